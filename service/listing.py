@@ -1,0 +1,83 @@
+"""Which records fit, a page at a time? And which records have these codes? Answers as ready-made bytes."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from schemas.fields import read_code
+from service import cursor
+from service.catalogue import Catalogue, Entry, dumps
+from service.errors import InvalidParameter, InvalidParameters, MalformedCode, UnknownCode
+
+
+def find(catalogue: Catalogue, given: str) -> Entry:
+    """Return the entry of the code a caller gave, its suffix in either case.
+
+    Raises:
+        MalformedCode: it is no code.
+        UnknownCode: there is no record of it.
+    """
+    code = read_code(given)
+    if code is None:
+        raise MalformedCode(given)
+    if code not in catalogue:
+        raise UnknownCode([code], catalogue.nearest(code))
+    return catalogue[code]
+
+
+def page(
+    catalogue: Catalogue,
+    filters: Mapping[str, Collection[str]],
+    *,
+    limit: int,
+    after: str | None = None,
+    fields: Collection[str] = (),
+    facets: bool = False,
+) -> bytes:
+    """Return one page of the records that fit every filter, in the order of the codes, as JSON.
+
+    Args:
+        filters: by fact, family, status or laminectomy_role, the values of which any may match.
+        limit: items at most.
+        after: the cursor of the page, None for the first.
+        fields: the top-level fields to pick, the code always among them; empty for all.
+        facets: whether to count the values of all records that fit.
+
+    Raises:
+        InvalidParameters: a family is unknown, or the cursor is not one for this question.
+        CursorGone: the cursor was given out for other data.
+    """
+    _check_families(catalogue, filters)
+    start = "" if after is None else cursor.unseal(after, catalogue.version, filters)
+    chosen = catalogue.select(filters)
+    entries, last = catalogue.page(chosen, start, limit)
+    picked = {"code", *fields}
+    items = b",".join(entry.pick(picked) if fields else entry.body for entry in entries)
+    rest: dict[str, Any] = {
+        "total": chosen.bit_count(),
+        "next": None if last is None else cursor.seal(last, catalogue.version, filters),
+    }
+    if facets:
+        rest["facets"] = catalogue.facets(chosen)
+    return b'{"items":[' + items + b"]," + dumps(rest)[1:]
+
+
+def look_up(catalogue: Catalogue, queries: Sequence[str]) -> bytes:
+    """Return one item a query, in order, as JSON: ``{query, outcome, record}``."""
+    return b'{"items":[' + b",".join(_looked_up(catalogue, query) for query in queries) + b"]}\n"
+
+
+def _looked_up(catalogue: Catalogue, query: str) -> bytes:
+    code = read_code(query)
+    entry = None if code is None else catalogue.get(code)
+    outcome = b"malformed" if code is None else b"unknown" if entry is None else b"found"
+    record = b"null" if entry is None else entry.body
+    return b'{"query":' + dumps(query)[:-1] + b',"outcome":"' + outcome + b'","record":' + record + b"}"
+
+
+def _check_families(catalogue: Catalogue, filters: Mapping[str, Collection[str]]) -> None:
+    """Raise InvalidParameters for a family that the set does not have: a silent empty page would hide the typo."""
+    known = {*catalogue.words("family"), *(catalogue.families or ())}
+    unknown = [family for family in filters.get("family", ()) if family not in known]
+    if unknown:
+        detail = f"{', '.join(map(repr, unknown))}: there is no such family; known are: {', '.join(sorted(known))}"
+        raise InvalidParameters([InvalidParameter("query", "family", detail)])

@@ -1,0 +1,133 @@
+"""What is in a folder of fixtures? Its files become records, or every fault in them is named.
+
+One examination serves two callers: the server refuses to start on the very faults that ``codebook lint`` prints.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from marshmallow import ValidationError
+
+from schemas.messages import Pointer, leaves
+from schemas.procedure import Procedure
+from schemas.registers import Family, FamilySchema, Source, SourceSchema
+from schemas.written import ProcedureSchema, Strict
+from service.agreement import disagreements
+from service.errors import BadFixtures, Fault
+from service.reading import Document, document, documents_of_records
+
+_PROCEDURE, _SOURCE, _FAMILY = ProcedureSchema(), SourceSchema(), FamilySchema()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Examination:
+    """What a folder holds: records by code in order, sources and families by id, and every fault in order.
+
+    `documents` holds where each code was read, for faults that are found later.
+
+    `families` is None where the folder has no ``families.json`` and so leaves the names of families open.
+    """
+
+    records: Mapping[str, Procedure]
+    sources: Mapping[str, Source]
+    families: Mapping[str, Family] | None
+    faults: tuple[Fault, ...]
+    documents: Mapping[str, Document] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Findings:
+    """What has been found so far: codes with the document that holds them, records, faults."""
+
+    documents: dict[str, Document] = field(default_factory=dict)
+    records: dict[str, Procedure] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def examine(folder: Path) -> Examination:
+    """Read every file of `folder` and return what it holds; nothing is raised for what is wrong in it.
+
+    The folder holds ``codes/*.json`` (a record each, named by its code), ``codes/*.jsonl`` (a record a line),
+    and, where records refer to them, ``sources.json`` and ``families.json`` (an array each).
+    """
+    found = _Findings()
+    sources = dict(_register(folder, "sources.json", _SOURCE, found))
+    register = folder / "families.json"
+    has_families = register.exists() or register.is_symlink()
+    families = dict(_register(folder, "families.json", _FAMILY, found)) if has_families else None
+    for entry in documents_of_records(folder):
+        if isinstance(entry, Fault):
+            found.faults.append(entry)
+        else:
+            _take(entry, found)
+    for code, pointer, reason in disagreements(found.records, found.documents, sources, families):
+        found.faults.append(found.documents[code].fault(pointer, reason))
+    return Examination(
+        records=dict(sorted(found.records.items())),
+        sources=sources,
+        families=families,
+        faults=tuple(sorted(set(found.faults))),
+        documents=found.documents,
+    )
+
+
+def load(folder: Path) -> Examination:
+    """Return what `folder` holds.
+
+    Raises:
+        BadFixtures: it has faults; the exception carries all of them.
+    """
+    examination = examine(folder)
+    if examination.faults:
+        raise BadFixtures(examination.faults)
+    return examination
+
+
+def _take(entry: Document, found: _Findings) -> None:
+    """Add one document to the findings: its code, its faults, and its record if it has none."""
+    code = entry.value.get("code") if isinstance(entry.value, dict) else None
+    if isinstance(code, str):
+        if code in found.documents:
+            elsewhere = found.documents[code]
+            found.faults.append(entry.fault(("code",), f"{code} already has a record: {elsewhere.file}"))
+            _validated(entry, (), entry.value, _PROCEDURE, found)
+            return
+        found.documents[code] = entry
+        if entry.file.endswith(".json") and Path(entry.file).stem != code:
+            found.faults.append(entry.fault(("code",), f"{code} stands in a file that is not named {code}.json"))
+    record = _validated(entry, (), entry.value, _PROCEDURE, found)
+    if record is not None:
+        found.records[record.code] = record
+
+
+def _register(folder: Path, name: str, schema: Strict, found: _Findings) -> Iterator[tuple[str, Any]]:
+    """Yield the entries of a register by id; a register that is not there has none."""
+    path = folder / name
+    if not path.exists() and not path.is_symlink():
+        return
+    entry = document(path, folder)
+    if isinstance(entry, Fault):
+        found.faults.append(entry)
+        return
+    if not isinstance(entry.value, list):
+        found.faults.append(entry.fault((), "must be an array"))
+        return
+    ids: set[str] = set()
+    for place, value in enumerate(entry.value):
+        item = _validated(entry, (place,), value, schema, found)
+        if item is not None and item.id in ids:
+            found.faults.append(entry.fault((place, "id"), f"{item.id} stands in the register twice"))
+        elif item is not None:
+            ids.add(item.id)
+            yield item.id, item
+
+
+def _validated(entry: Document, pointer: Pointer, value: Any, schema: Strict, found: _Findings) -> Any:
+    """Return the object that `value` stands for, or None with its faults among the findings."""
+    try:
+        return schema.load(value)
+    except ValidationError as error:
+        found.faults.extend(entry.fault(pointer + place, reason) for place, reason in leaves(error.messages))
+        return None

@@ -1,0 +1,71 @@
+"""Which codes does a record lead to? Every edge at both of its ends, with the facts that separate the two."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from schemas.facts import differing
+from schemas.procedure import Procedure
+from schemas.vocabulary import INVERSE, VOCABULARIES
+
+_ORDER = {relationship: place for place, relationship in enumerate(VOCABULARIES["relationship"])}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edge:
+    """An edge as a caller sees it from one end.
+
+    `code` is the other end; `differs_in` holds the names of the facts known on both sides and not the same,
+    and is empty where `outside` says that this set has no record of the other code.
+    """
+
+    code: str
+    relationship: str
+    reason: str
+    outside: bool
+    differs_in: tuple[str, ...]
+
+
+def edges(records: Mapping[str, Procedure]) -> dict[str, tuple[Edge, ...]]:
+    """Return every edge of every record, by code, in the order of the vocabulary and then of the codes.
+
+    An edge is written once. Its inverse is derived here, and so are those that other fields already say:
+    add-on-to from `primary_codes`, replaced-by from `replaced_by`.
+    """
+    found: dict[str, set[Edge]] = {code: set() for code in records}
+    for one, relationship, other, reason in _written_and_implied(records):
+        outside = other not in records
+        differs_in = () if outside else differing(records[one], records[other])
+        found[one].add(
+            Edge(code=other, relationship=relationship, reason=reason, outside=outside, differs_in=differs_in)
+        )
+        if not outside:
+            found[other].add(
+                Edge(
+                    code=one,
+                    relationship=INVERSE[relationship],
+                    reason=reason,
+                    outside=False,
+                    differs_in=differs_in,
+                )
+            )
+    return {code: tuple(sorted(held, key=_rank)) for code, held in found.items()}
+
+
+def _rank(edge: Edge) -> tuple[int, str]:
+    return _ORDER[edge.relationship], edge.code
+
+
+def _written_and_implied(records: Mapping[str, Procedure]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield each edge once: this end, relationship, other end, reason."""
+    for code, record in records.items():
+        for relation in record.related_codes:
+            yield code, relation.relationship, relation.code, relation.reason
+        for primary in record.reporting.primary_codes:
+            yield code, "add-on-to", primary, f"{code} is reported only beside a primary procedure, such as {primary}."
+        for successor in record.replaced_by or ():
+            yield (
+                code,
+                "replaced-by",
+                successor,
+                f"{code} was deleted from the code set; its place was taken by {successor}.",
+            )
