@@ -1,0 +1,144 @@
+"""What can be done from a terminal? The same rooms, entered without HTTP."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from service import __version__
+from service.errors import BadFixtures, BadSettings, CodebookError, Fault
+from service.settings import Settings, read, shipped_fixtures
+from service.shared_metrics import shared_metrics
+
+if TYPE_CHECKING:
+    from service.catalogue import Catalogue
+    from service.loading import Examination
+
+FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="codebook")
+def main() -> None:
+    """Tell what a procedure code is, and what sets it apart from its neighbours."""
+
+
+@main.command()
+@click.option("--host", help="Address to listen on.  [default: CODEBOOK_HOST or 127.0.0.1]")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0 takes any that is free.  [default: CODEBOOK_PORT or 8000]",
+)
+@click.option("--workers", type=click.IntRange(1, 64), help="Worker processes.  [default: CODEBOOK_WORKERS or 2]")
+@click.option("--fixtures", type=FOLDER, help="Folder of the records.  [default: CODEBOOK_FIXTURES or those shipped]")
+def serve(**given: Any) -> None:
+    """Answer requests over HTTP until stopped.
+
+    Prints "listening on http://..." once the port is open. Nothing is served while the fixtures have faults:
+    they are printed as by `codebook lint`, and the exit code is 1.
+    """
+    settings = _settings(**given)
+    catalogue = _catalogue(settings.fixtures)
+    with shared_metrics():
+        from service.serving import run
+
+        run(catalogue, settings)
+
+
+@main.command()
+@click.argument("folder", required=False, type=FOLDER)
+@click.option(
+    "--descriptors",
+    type=FOLDER,
+    help="Folder with a local list of official descriptors, a code and its descriptor a line; "
+    "records that share a long run of words with one are faults.",
+)
+def lint(folder: Path | None, descriptors: Path | None) -> None:
+    """Check the records in FOLDER, by default those that `serve` would answer from.
+
+    Prints every fault as "file:line: field: what is wrong" and exits with 1 if there is any.
+    """
+    from service.loading import examine
+
+    examination = examine(folder or _settings().fixtures)
+    faults = examination.faults
+    if descriptors is not None:
+        faults += _borrowed(examination, descriptors)
+    if faults:
+        raise _refusal(BadFixtures(faults))
+    click.echo(f"{len(examination.records)} records, no faults")
+
+
+@main.command()
+@click.argument("code")
+@click.option("--fixtures", type=FOLDER, help="Folder of the records.  [default: CODEBOOK_FIXTURES or those shipped]")
+def show(code: str, fixtures: Path | None) -> None:
+    """Print the record of CODE as the service would answer it, indented."""
+    import json
+
+    from service.listing import find
+
+    catalogue = _catalogue(_settings(fixtures=fixtures).fixtures)
+    try:
+        entry = find(catalogue, code)
+    except CodebookError as error:
+        near = getattr(error, "did_you_mean", ())
+        raise click.ClickException(str(error) + (f"; did you mean {', '.join(near)}?" if near else "")) from error
+    click.echo(json.dumps(json.loads(entry.body), indent=2, ensure_ascii=False))
+
+
+@main.command()
+def openapi() -> None:
+    """Print the OpenAPI document."""
+    from service.app import create_app
+
+    app = create_app(_catalogue(shipped_fixtures()), Settings())
+    click.echo(app.test_client().get("/openapi.json").get_data(as_text=True), nl=False)
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema that an editor checks a record with."""
+    from schemas.rendering import editor_schema_text
+
+    click.echo(editor_schema_text(), nl=False)
+
+
+def _settings(**given: Any) -> Settings:
+    """Return the settings of the environment, with what was given on the command line in their place."""
+    try:
+        settings = read(os.environ)
+    except BadSettings as error:
+        raise click.UsageError("\n".join(f"{name}: {reason}" for name, reason in error.faults.items())) from error
+    return replace(settings, **{name: value for name, value in given.items() if value is not None})
+
+
+def _catalogue(folder: Path) -> "Catalogue":
+    """Return the catalogue of a folder; print its faults and leave with 1 if it has any."""
+    from service.catalogue import Catalogue
+    from service.loading import load
+
+    try:
+        return Catalogue(load(folder))
+    except BadFixtures as error:
+        raise _refusal(error) from error
+
+
+def _borrowed(examination: "Examination", folder: Path) -> tuple[Fault, ...]:
+    """Return the texts of records that come too close to an official descriptor."""
+    from service.wording import borrowed, read_descriptors
+
+    try:
+        return borrowed(examination, read_descriptors(folder))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--descriptors") from error
+
+
+def _refusal(error: BadFixtures) -> click.ClickException:
+    """Print every fault on standard output, one a line, and return what to leave with."""
+    for fault in error.faults:
+        click.echo(str(fault))
+    return click.ClickException(str(error))

@@ -1,0 +1,87 @@
+"""How is the service doing? Counters and durations by route, in Prometheus' words.
+
+Metrics live in memory, or, where PROMETHEUS_MULTIPROC_DIR names a folder, in files there that all workers share.
+Routes are labelled by their template and never by the path asked for, which would let a caller fill the memory.
+"""
+
+import os
+from time import perf_counter
+
+from flask import Flask, Response, g, request
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.exposition import choose_encoder
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from service import __version__
+from service.catalogue import Catalogue
+from service.web.negotiation import excludes
+
+FORMATS = ("text/plain", "application/openmetrics-text")
+"""The media types that metrics are offered in."""
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
+_SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
+
+
+class Metrics:
+    """The metrics of one application."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "codebook_requests", "Requests answered.", ["route", "method", "status"], registry=self.registry
+        )
+        self.seconds = Histogram(
+            "codebook_request_duration_seconds",
+            "Seconds from the request's arrival in the application to its answer.",
+            ["route"],
+            buckets=_SECONDS,
+            registry=self.registry,
+        )
+        # In a multi-process folder the values of dead workers stay; the same value of all is what max returns.
+        records = Gauge(
+            "codebook_records",
+            "Records served, by the version of the service.",
+            ["version"],
+            registry=self.registry,
+            multiprocess_mode="max",
+        )
+        records.labels(__version__).set(len(catalogue))
+
+    def observe(self, answer: Response) -> None:
+        """Count one answer."""
+        route = request.url_rule.rule if request.url_rule is not None else "unknown"
+        method = request.method if request.method in _METHODS else "other"
+        self.requests.labels(route, method, str(answer.status_code)).inc()
+        self.seconds.labels(route).observe(perf_counter() - g.began)
+
+    def told(self, accept: str) -> Response:
+        """Return every metric in the text format that `accept` names first, Prometheus' own if it names none."""
+        registry = self.registry
+        if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+            registry = CollectorRegistry()
+            MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+        encode, content_type = choose_encoder(_preferred(accept))
+        return Response(encode(registry), content_type=content_type)
+
+
+def _preferred(accept: str) -> str:
+    """Return the name alone: the library trips over a version that it cannot read, and repeats one that it can."""
+    names = (part.partition(";")[0].strip().lower() for part in accept.split(","))
+    return next((name for name in names if name in FORMATS and not excludes(accept, (name,))), "")
+
+
+def install(app: Flask, catalogue: Catalogue) -> Metrics:
+    """Make `app` count its answers, and return the metrics."""
+    metrics = Metrics(catalogue)
+
+    @app.before_request
+    def begin() -> None:
+        g.began = perf_counter()
+
+    @app.after_request
+    def end(answer: Response) -> Response:
+        metrics.observe(answer)
+        return answer
+
+    return metrics
