@@ -10,9 +10,6 @@ from service.web import api, caching, docs, identity, inputs, metrics, negotiati
 def create_app(catalogue: Catalogue, settings: Settings) -> Flask:
     """Return the WSGI application that answers from `catalogue`."""
     app = Flask(__name__, static_folder=None)
-    # One byte more than is allowed: a body of no stated length is cut there, and must then show as too large.
-    app.config["MAX_CONTENT_LENGTH"] = inputs.LARGEST_BODY + 1
-    app.url_map.merge_slashes = False  # a path with two slashes leads nowhere, and is not redirected
     state.install(app, catalogue)
     problems.install(app)
     # Answers pass through these from the last to the first.
@@ -20,8 +17,10 @@ def create_app(catalogue: Catalogue, settings: Settings) -> Flask:
     identity.install(app)
     caching.install(app, catalogue, settings)
     negotiation.install(app)
+    inputs.install(app)
     described = spec.create_api(app)
     described.register_blueprint(api.codes)
+    described.register_blueprint(api.telling)
     described.register_blueprint(api.about)
     ops.install(app, catalogue, measured)
     docs.install(app, described)

@@ -1,0 +1,1 @@
+"""Do the schemas take what is valid, and name all that is not?"""

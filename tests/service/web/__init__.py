@@ -1,0 +1,1 @@
+"""Does the service speak HTTP as it says?"""
