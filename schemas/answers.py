@@ -1,23 +1,9 @@
 """What is a caller told? The envelopes around records, and all else that is answered."""
 
-from typing import Any
-
 from marshmallow import fields
 
 from schemas.fields import Code
-from schemas.served import Answer, ListedProcedureSchema, ServedProcedureSchema
-
-
-def _text(description: str, **more: Any) -> fields.String:
-    return fields.String(metadata={"description": description}, **more)
-
-
-def _count(description: str) -> fields.Integer:
-    return fields.Integer(strict=True, metadata={"description": description, "minimum": 0})
-
-
-def _share(description: str) -> fields.Float:
-    return fields.Float(metadata={"description": description, "minimum": 0, "maximum": 1})
+from schemas.served import Answer, ListedProcedureSchema, ServedProcedureSchema, count, share, text
 
 
 class PageSchema(Answer):
@@ -25,8 +11,8 @@ class PageSchema(Answer):
 
     sometimes = ("facets",)
     items = fields.List(fields.Nested(ListedProcedureSchema()), metadata={"description": "The records, by code."})
-    total = _count("How many records fit, on all pages.")
-    next = _text("The `cursor` of the next page; null on the last.", allow_none=True)
+    total = count("How many records fit, on all pages.")
+    next = text("The `cursor` of the next page; null on the last.", allow_none=True)
     facets = fields.Dict(
         keys=fields.String(),
         values=fields.Dict(keys=fields.String(), values=fields.Integer()),
@@ -37,8 +23,8 @@ class PageSchema(Answer):
 class LookedUpSchema(Answer):
     """What one query of a look-up came to."""
 
-    query = _text("What was asked, as it was given.")
-    outcome = _text("Known values: found, unknown, malformed.")
+    query = text("What was asked, as it was given.")
+    outcome = text("Known values: found, unknown, malformed.")
     record = fields.Nested(ServedProcedureSchema(), allow_none=True, metadata={"description": "Null unless found."})
 
 
@@ -52,18 +38,18 @@ class VocabularyValueSchema(Answer):
     """A value of a closed list."""
 
     sometimes = ("covers", "inverse")
-    value = _text("The value, as records and filters hold it.")
-    meaning = _text("What it means.")
+    value = text("The value, as records and filters hold it.")
+    meaning = text("What it means.")
     covers = fields.List(
         fields.String(), metadata={"description": "Narrower values that a search for them also finds."}
     )
-    inverse = _text("Of a relationship: what the first code is to the second.")
+    inverse = text("Of a relationship: what the first code is to the second.")
 
 
 class VocabularySchema(Answer):
     """A closed list."""
 
-    field = _text("The field it governs.")
+    field = text("The field it governs.")
     values = fields.List(fields.Nested(VocabularyValueSchema()))
 
 
@@ -76,10 +62,10 @@ class VocabulariesSchema(Answer):
 class FamilyAnswerSchema(Answer):
     """A family of codes."""
 
-    id = _text("The name that records and filters hold.")
-    title = _text("What it is called; null where the set has no register of families.", allow_none=True)
-    in_common = _text("What its codes have in common.", allow_none=True)
-    question = _text("The question that separates them.", allow_none=True)
+    id = text("The name that records and filters hold.")
+    title = text("What it is called; null where the set has no register of families.", allow_none=True)
+    in_common = text("What its codes have in common.", allow_none=True)
+    question = text("The question that separates them.", allow_none=True)
     codes = fields.List(Code(), metadata={"description": "Its codes, retired ones too, in order."})
 
 
@@ -93,8 +79,8 @@ class FamilyRowSchema(Answer):
     """A code of a family and what the separating facts say of it."""
 
     code = Code(metadata={"description": "The code."})
-    title = _text("What it is, in one line.")
-    status = _text("Known values: active, retired.")
+    title = text("What it is, in one line.")
+    status = text("Known values: active, retired.")
     facts = fields.Dict(
         keys=fields.String(),
         metadata={
@@ -115,13 +101,13 @@ class FamilyTableSchema(FamilyAnswerSchema):
 class SourceAnswerSchema(Answer):
     """A publication that facts were taken from."""
 
-    id = _text("The id that records cite.")
-    title = _text("What it is called.")
-    publisher = _text("Who publishes it.")
-    release = _text("Which release was read; null where it has none.", allow_none=True)
-    date = _text("The day of that release; null where it is not known.", allow_none=True)
-    licence = _text("What its terms allow.")
-    records = _count("How many records cite it.")
+    id = text("The id that records cite.")
+    title = text("What it is called.")
+    publisher = text("Who publishes it.")
+    release = text("Which release was read; null where it has none.", allow_none=True)
+    date = text("The day of that release; null where it is not known.", allow_none=True)
+    licence = text("What its terms allow.")
+    records = count("How many records cite it.")
 
 
 class SectionSchema(Answer):
@@ -129,32 +115,32 @@ class SectionSchema(Answer):
 
     first = Code(metadata={"description": "Its first code."})
     last = Code(metadata={"description": "Its last code."})
-    active = _count("Active codes in it.")
-    retired = _count("Retired codes in it, or replaced by codes in it.")
+    active = count("Active codes in it.")
+    retired = count("Retired codes in it, or replaced by codes in it.")
 
 
 class CoverageSchema(Answer):
     """How many active records have a field filled in."""
 
-    field = _text("The name of the field.")
-    filled = _count("Active records that say something there.")
-    share = _share("The same as a share of the active records.")
+    field = text("The name of the field.")
+    filled = count("Active records that say something there.")
+    share = share("The same as a share of the active records.")
 
 
 class UnknownsSchema(Answer):
     """How many active records leave a fact open."""
 
-    fact = _text("The name of the fact.")
-    open = _count("Active records that leave it open.")
-    share = _share("The same as a share of the active records.")
+    fact = text("The name of the fact.")
+    open = count("Active records that leave it open.")
+    share = share("The same as a share of the active records.")
 
 
 class DatasetSchema(Answer):
     """What the set as a whole is."""
 
-    version = _text("The first 12 hex digits of the digest, as `X-Data-Version` carries it.")
-    digest = _text("SHA-256 of everything served from the set.")
-    service_version = _text("The version of the service.")
+    version = text("The first 12 hex digits of the digest, as `X-Data-Version` carries it.")
+    digest = text("SHA-256 of everything served from the set.")
+    service_version = text("The version of the service.")
     counts = fields.Dict(
         keys=fields.String(),
         values=fields.Integer(),
@@ -167,41 +153,41 @@ class DatasetSchema(Answer):
     coverage = fields.List(fields.Nested(CoverageSchema()))
     unknowns = fields.List(fields.Nested(UnknownsSchema()))
     sources = fields.List(fields.Nested(SourceAnswerSchema()))
-    notice = _text("Whose the codes are, and what the records are not for.")
+    notice = text("Whose the codes are, and what the records are not for.")
 
 
 class InvalidParameterSchema(Answer):
     """One thing wrong in a question."""
 
-    location = _text("Known values: query, header, path, body.")
-    pointer = _text("The parameter, or the place in the body as a JSON Pointer in URI fragment form.")
-    detail = _text("What is wrong with it.")
+    location = text("Known values: query, header, path, body.")
+    pointer = text("The parameter, or the place in the body as a JSON Pointer in URI fragment form.")
+    detail = text("What is wrong with it.")
 
 
 class ProblemSchema(Answer):
     """A problem, as RFC 9457 defines it."""
 
     sometimes = ("errors", "codes", "did_you_mean", "line")
-    type = _text("A URI reference that answers with the meaning of this type.")
-    title = _text("The type in a few words.")
+    type = text("A URI reference that answers with the meaning of this type.")
+    title = text("The type in a few words.")
     status = fields.Integer(strict=True, metadata={"description": "The HTTP status."})
-    detail = _text("What happened this time.")
-    request_id = _text("The id of this request, as `X-Request-ID` carries it.")
+    detail = text("What happened this time.")
+    request_id = text("The id of this request, as `X-Request-ID` carries it.")
     errors = fields.List(fields.Nested(InvalidParameterSchema()), metadata={"description": "All faults at once."})
     codes = fields.List(Code(), metadata={"description": "The codes that have no record."})
     did_you_mean = fields.List(
         fields.String(), metadata={"description": "Codes that exist, nearest number first, or families spelt alike."}
     )
-    line = _count("The line of a body that could not be read, counted from 1.")
+    line = count("The line of a body that could not be read, counted from 1.")
 
 
 class ProblemTypeSchema(Answer):
     """A type of problem."""
 
-    type = _text("Its URI reference.")
-    title = _text("It in a few words.")
+    type = text("Its URI reference.")
+    title = text("It in a few words.")
     status = fields.Integer(strict=True, metadata={"description": "The HTTP status it comes with."})
-    meaning = _text("When it comes, and what to do.")
+    meaning = text("When it comes, and what to do.")
 
 
 class ProblemTypesSchema(Answer):

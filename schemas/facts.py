@@ -4,11 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.procedure import Procedure
-from schemas.vocabulary import COVERS, NOT_SPECIFIED, VOCABULARIES
+from schemas.vocabulary import ALL_AT_ONCE, COVERS, NOT_SPECIFIED, VOCABULARIES
 
 YES, NO, UNKNOWN, NONE = "true", "false", "unknown", "none"
 
 _SHOWN: Mapping[str, bool | None] = {YES: True, NO: False, UNKNOWN: None}
+
+YES_OR_NO = ("laminectomy", "reoperation", "imaging_guidance", "graft", "add_on")
+"""The facts that a case has or has not."""
 
 _SETTLED = {"required": frozenset({YES}), "excluded": frozenset({NO}), "not-involved": frozenset({NO})}
 
@@ -19,14 +22,24 @@ class Fact:
 
     `name` is its name everywhere, `words` the values it can be filtered by, `read` takes the values of a
     record, and `settle` turns them into what can be compared: an empty set where the record leaves it open.
-    `many` says whether a record can hold several values at once.
+    `many` says whether a record can hold several values at once, and `together` whether it then means all of them
+    rather than any. `question` is what to ask a person who knows the case.
     """
 
     name: str
     words: tuple[str, ...]
     read: Callable[[Procedure], tuple[str, ...]]
     settle: Callable[[Procedure], frozenset[str]]
+    question: str
     many: bool = False
+    together: bool = False
+
+    def separates(self, one: Procedure, other: Procedure) -> bool:
+        """Return whether no case can have the values of both records: known on both sides, and irreconcilable."""
+        mine, theirs = self.settle(one), self.settle(other)
+        if not mine or not theirs:
+            return False
+        return mine != theirs if self.together else not mine & theirs
 
     def show(self, record: Procedure) -> list[str] | str | bool | None:
         """Return what the record says, as a JSON value: a list, a word, or for a yes-or-no fact true, false or null."""
@@ -40,30 +53,42 @@ class Fact:
         return frozenset(own).union(*(covers.get(word, ()) for word in own))
 
 
-def _one(name: str, read: Callable[[Procedure], str]) -> Fact:
+def _alternatives(name: str, word: str) -> frozenset[str]:
+    """Return the words of which a case can have any where a record has `word`; none where it leaves it open."""
+    if word == NOT_SPECIFIED:
+        return frozenset()
+    narrower = COVERS.get(name, {}).get(word, ()) if word not in ALL_AT_ONCE else ()
+    return frozenset(narrower or (word,))
+
+
+def _one(name: str, read: Callable[[Procedure], str], question: str) -> Fact:
     """Describe a fact that holds one word, `not-specified` among them."""
     return Fact(
         name=name,
+        question=question,
         words=tuple(VOCABULARIES[name]),
         read=lambda record: (read(record),),
-        settle=lambda record: frozenset({read(record)} - {NOT_SPECIFIED}),
+        settle=lambda record: _alternatives(name, read(record)),
     )
 
 
-def _involvement(name: str, read: Callable[[Procedure], str]) -> Fact:
+def _involvement(name: str, read: Callable[[Procedure], str], question: str) -> Fact:
     """Describe a fact that is involved, not involved, or open."""
     return Fact(
         name=name,
+        question=question,
         words=tuple(VOCABULARIES[name]),
         read=lambda record: (read(record),),
         settle=lambda record: _SETTLED.get(read(record), frozenset()),
     )
 
 
-def _many(name: str, read: Callable[[Procedure], tuple[str, ...]]) -> Fact:
+def _many(name: str, read: Callable[[Procedure], tuple[str, ...]], question: str, *, together: bool = False) -> Fact:
     """Describe a fact that holds several words; none at all means that the code names none."""
     return Fact(
         name=name,
+        question=question,
+        together=together,
         words=(*VOCABULARIES[name], NOT_SPECIFIED),
         read=lambda record: read(record) or (NOT_SPECIFIED,),
         settle=lambda record: frozenset(read(record)),
@@ -91,40 +116,47 @@ FACTS: dict[str, Fact] = {
     for fact in (
         Fact(
             name="laminectomy",
+            question="Is a whole lamina removed?",
             words=(YES, NO, UNKNOWN),
             read=lambda record: (_truth(record.laminectomy.involved),),
             settle=lambda record: frozenset({_truth(record.laminectomy.involved)} - {UNKNOWN}),
         ),
-        _one("access", lambda record: record.approach.access),
-        _one("route", lambda record: record.approach.route),
+        _one(
+            "access", lambda record: record.approach.access, "How is the site reached: open, by puncture, by endoscope?"
+        ),
+        _one("route", lambda record: record.approach.route, "By which route is the site reached?"),
         Fact(
             name="bone_removal",
+            question="Which bone is removed?",
             words=(*VOCABULARIES["bone_removal"], NONE, NOT_SPECIFIED),
             read=_bone,
             settle=lambda record: frozenset(_bone(record)) - {NOT_SPECIFIED},
             many=True,
+            together=True,
         ),
-        _many("region", lambda record: record.anatomy.regions),
-        _one("compartment", lambda record: record.anatomy.compartment),
-        _many("pathology", lambda record: record.pathology),
-        _involvement("reoperation", lambda record: record.reoperation),
-        _involvement("imaging_guidance", lambda record: record.imaging_guidance),
-        _involvement("graft", lambda record: record.graft),
+        _many("region", lambda record: record.anatomy.regions, "Which region of the spine is it?"),
+        _one("compartment", lambda record: record.anatomy.compartment, "In which compartment is the work done?"),
+        _many("pathology", lambda record: record.pathology, "What is it done for?"),
+        _involvement("reoperation", lambda record: record.reoperation, "Was the same place operated on before?"),
+        _involvement("imaging_guidance", lambda record: record.imaging_guidance, "Is it guided by imaging?"),
+        _involvement("graft", lambda record: record.graft, "Is a graft used?"),
         Fact(
             name="device",
+            question="Which device is placed, changed, checked or removed?",
             words=(*VOCABULARIES["device"], NONE),
             read=lambda record: (_device(record),),
-            settle=lambda record: frozenset({_device(record)} - {NOT_SPECIFIED}),
+            settle=lambda record: _alternatives("device", _device(record)),
         ),
-        _many("root_operation", lambda record: record.root_operation),
-        _one("unit", lambda record: record.reporting.unit),
+        _many("root_operation", lambda record: record.root_operation, "What is done there?", together=True),
+        _one("unit", lambda record: record.reporting.unit, "How much is done: how many segments, spaces or lesions?"),
         Fact(
             name="add_on",
+            question="Is it done in addition to a primary procedure that is already reported?",
             words=(YES, NO),
             read=lambda record: (_truth(record.reporting.add_on),),
             settle=lambda record: frozenset({_truth(record.reporting.add_on)}),
         ),
-        _one("laterality", lambda record: record.reporting.laterality),
+        _one("laterality", lambda record: record.reporting.laterality, "Is it done on one side or on both?"),
     )
 }
 """Every fact by its name, in the order in which a coder would ask for it."""

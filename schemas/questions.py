@@ -1,6 +1,7 @@
 """What may a caller ask? Every parameter and body, with its maximum beside its type."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
@@ -8,12 +9,15 @@ from webargs.fields import DelimitedList
 from webargs.multidictproxy import MultiDictProxy
 
 from schemas.facts import FACTS
-from schemas.fields import Choice, Items, Slug, Text, Word
+from schemas.fields import CODE_PATTERN, Choice, Items, Slug, Text, Word, read_code
 from schemas.vocabulary import VOCABULARIES
 from schemas.written import ProcedureSchema
 
 MOST_CODES = 1000
 """Codes in one look-up, at most."""
+
+LONGEST_QUERY = 200
+"""Characters of one query of a look-up, at most."""
 
 LARGEST_PAGE = 200
 """Items on one page, at most."""
@@ -23,6 +27,9 @@ LONGEST_CURSOR = 400
 
 MOST_WORDS = 100
 """Values in one filter, at most."""
+
+FEWEST_COMPARED, MOST_COMPARED = 2, 8
+"""Codes in one comparison."""
 
 _DIGITS = re.compile("[0-9]{1,9}")
 
@@ -82,8 +89,8 @@ class NoParameters(Question):
 
 def any_of(field: fields.Field[Any], **kwargs: Any) -> DelimitedList:
     """Return a parameter of values joined by commas, of which any may match."""
-    most = validate.Length(max=MOST_WORDS, error="must hold at most {max} values")
-    return DelimitedList(field, validate=most, **kwargs)
+    length = validate.Length(1, MOST_WORDS, error="must hold {min} to {max} values")
+    return DelimitedList(field, validate=length, **kwargs)
 
 
 def _described(text: str) -> dict[str, Any]:
@@ -149,10 +156,55 @@ class ListQuestion(Question):
 class LookupQuestion(Question):
     """Which codes to look up."""
 
+    # Any text is a query: what is no code is answered as malformed, and spoils no other query.
     codes = Items(
-        Text(longest=200),
+        fields.String(
+            validate=validate.Length(max=LONGEST_QUERY, error="must be at most {max} characters long"),
+            error_messages={"invalid": "must be a string"},
+        ),
         most=MOST_CODES,
         required=True,
         error_messages={"required": "is missing"},
         metadata={"description": "Codes, as strings; a number is refused.", "example": ["63707", "63709"]},
+    )
+
+
+class RelatedQuestion(Question):
+    """Which edges of a record to answer."""
+
+    relationship = any_of(Word("relationship"), **_described("Edges of any of these relationships; all if left out."))
+
+
+class KnownCode(fields.String):
+    """A procedure code in a question, its suffix in either case."""
+
+    default_error_messages = {"invalid": "is not a procedure code"}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"pattern": f"^{CODE_PATTERN}$"}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        code = read_code(value) if isinstance(value, str) else None
+        if code is None:
+            raise self.make_error("invalid")
+        return code
+
+
+def _distinct(codes: Sequence[str]) -> None:
+    if len(set(codes)) != len(codes):
+        raise ValidationError("names a code twice")
+
+
+class CompareQuestion(Question):
+    """Which codes to lay side by side."""
+
+    codes = DelimitedList(
+        KnownCode(),
+        required=True,
+        validate=[
+            validate.Length(FEWEST_COMPARED, MOST_COMPARED, error="must name {min} to {max} codes"),
+            _distinct,
+        ],
+        error_messages={"required": "is missing"},
+        metadata={"description": "Two to eight codes, joined by commas.", "example": ["63707", "63709"]},
     )

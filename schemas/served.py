@@ -43,6 +43,21 @@ class Answer(Schema):
         field_obj.required = field_name not in self.sometimes
 
 
+def text(description: str, **more: Any) -> fields.String:
+    """Return a string that is always told, with what it says."""
+    return fields.String(metadata={"description": description}, **more)
+
+
+def count(description: str) -> fields.Integer:
+    """Return a whole number from 0 up, with what it counts."""
+    return fields.Integer(strict=True, metadata={"description": description, "minimum": 0})
+
+
+def share(description: str) -> fields.Float:
+    """Return a number from 0 to 1, with what it is a share of."""
+    return fields.Float(metadata={"description": description, "minimum": 0, "maximum": 1})
+
+
 class ServedLaminectomySchema(Answer, LaminectomySchema):
     """Whether a whole lamina is removed."""
 

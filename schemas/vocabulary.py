@@ -128,12 +128,14 @@ _PATHOLOGY = {
     "device-management": "an implant in use that is checked, adjusted or refilled",
     "dose-adjustment": "the dose or the settings of an implant in use are changed",
     "drug-refill": "the drug store of an implant in use is filled",
+    "difficult-refill": "a refill that asks for a physician's own skill",
     "csf-sampling": "a sample of cerebrospinal fluid is wanted for a test",
     "csf-drainage": "cerebrospinal fluid is let out to lower its pressure or to rest a leak",
     "myelography": "contrast is put around the cord and roots so that they can be imaged",
     "discography": "a disc is tested for being the source of pain",
     "tissue-sampling": "tissue or fluid is wanted for a diagnosis",
     "stenosis": "narrowing of the canal, the lateral recess or a foramen",
+    "stenosis-at-a-fused-level": "narrowing at a level that is given an interbody fusion at the same sitting",
     "ligamentum-flavum-hypertrophy": "a thickened yellow ligament narrows the canal",
     "disc-herniation": "disc material presses on a root or the cord",
     "recurrent-disc-herniation": "disc material presses again after an operation at the same place",
@@ -250,10 +252,10 @@ _UNIT = {
 }
 
 _LATERALITY = {
-    "not-side-specific": "the procedure has no side",
-    "unilateral": "the code stands for one side",
-    "bilateral": "the code stands for both sides",
-    "one-unit-either-way": "one unit, whether one side is done or both",
+    "not-side-specific": "a procedure without a side",
+    "unilateral": "done on one side",
+    "bilateral": "done on both sides",
+    "one-unit-either-way": "one unit, whether done on one side or on both",
     NOT_SPECIFIED: "the code names no side, or it was not verified",
 }
 
@@ -364,3 +366,8 @@ COVERS: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 """The narrower words that a wide word stands for; a search for a narrow word finds the wide one too."""
+
+ALL_AT_ONCE = frozenset(
+    {"posterior-and-posterolateral", "bone-and-disc", "bone-and-extradural", "extradural-and-intradural"}
+)
+"""The wide words that stand for all of their narrower ones together; every other stands for any one of them."""

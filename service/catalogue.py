@@ -10,6 +10,7 @@ from operator import or_
 from typing import Any
 
 from schemas.facts import FACTS
+from schemas.lexicon import Lexicon
 from schemas.procedure import Procedure
 from schemas.registers import Family, Source
 from service import __version__
@@ -49,6 +50,7 @@ class Catalogue(Mapping[str, Entry]):
         version: the first 12 of them, as `X-Data-Version` carries it.
         sources: what the records cite, by id.
         families: what the records belong to, by id; None where the set has no register of families.
+        lexicon: what notes are read with.
     """
 
     def __init__(self, examination: Examination) -> None:
@@ -58,6 +60,7 @@ class Catalogue(Mapping[str, Entry]):
         self._codes = tuple(self._entries)
         self.sources: Mapping[str, Source] = examination.sources
         self.families: Mapping[str, Family] | None = examination.families
+        self.lexicon: Lexicon = examination.lexicon
         self.digest = _digest(self._entries.values(), examination)
         self.version = self.digest[:12]
         self._indexes = _indexes([entry.record for entry in self._entries.values()])
@@ -152,6 +155,7 @@ def _digest(entries: Collection[Entry], examination: Examination) -> str:
     for register in (examination.sources, examination.families or {}):
         for key in sorted(register):
             whole.update(dumps(plain(register[key])))
+    whole.update(dumps(plain(examination.lexicon)))
     return whole.hexdigest()
 
 

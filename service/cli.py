@@ -1,6 +1,7 @@
 """What can be done from a terminal? The same rooms, entered without HTTP."""
 
 import os
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,10 @@ from service.settings import Settings, read, shipped_fixtures
 from service.shared_metrics import shared_metrics
 
 if TYPE_CHECKING:
-    from service.catalogue import Catalogue
+    from service.catalogue import Catalogue, Entry
     from service.loading import Examination
+
+FEWEST_COMPARED, MOST_COMPARED = 2, 8
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
@@ -80,14 +83,44 @@ def show(code: str, fixtures: Path | None) -> None:
     import json
 
     from service.listing import find
+    from service.tables import indented
+
+    entry = _found(find, _catalogue(_settings(fixtures=fixtures).fixtures), code)
+    click.echo(indented(json.loads(entry.body)))
+
+
+@main.command("compare")
+@click.argument("codes", nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer of the service instead of a table.")
+@click.option("--fixtures", type=FOLDER, help="Folder of the records.  [default: CODEBOOK_FIXTURES or those shipped]")
+def compare_(codes: tuple[str, ...], *, as_json: bool, fixtures: Path | None) -> None:
+    """Lay two to eight CODES side by side, the deciding facts first."""
+    from service.compare import compare
+    from service.listing import find
+    from service.tables import comparison, indented
+
+    if not FEWEST_COMPARED <= len(set(codes)) == len(codes) <= MOST_COMPARED:
+        raise click.UsageError(f"name {FEWEST_COMPARED} to {MOST_COMPARED} different codes")
+    catalogue = _catalogue(_settings(fixtures=fixtures).fixtures)
+    answer = compare([_found(find, catalogue, code).record for code in codes])
+    click.echo(indented(answer) if as_json else comparison(answer))
+
+
+@main.command()
+@click.argument("text")
+@click.option("--limit", type=click.IntRange(1, 50), default=5, show_default=True, help="Candidates at most.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer of the service instead of a table.")
+@click.option("--fixtures", type=FOLDER, help="Folder of the records.  [default: CODEBOOK_FIXTURES or those shipped]")
+def suggest(text: str, *, limit: int, as_json: bool, fixtures: Path | None) -> None:
+    """Suggest the codes that the case told in TEXT could be; - reads it from standard input."""
+    from service.candidates import Suggester
+    from service.tables import candidates, indented
 
     catalogue = _catalogue(_settings(fixtures=fixtures).fixtures)
-    try:
-        entry = find(catalogue, code)
-    except CodebookError as error:
-        near = getattr(error, "did_you_mean", ())
-        raise click.ClickException(str(error) + (f"; did you mean {', '.join(near)}?" if near else "")) from error
-    click.echo(json.dumps(json.loads(entry.body), indent=2, ensure_ascii=False))
+    note = sys.stdin.read() if text == "-" else text
+    records = [entry.record for entry in catalogue.values()]
+    answer = Suggester(records, catalogue.lexicon).suggest(note, {}, limit)
+    click.echo(indented(answer) if as_json else candidates(answer))
 
 
 @main.command()
@@ -125,6 +158,16 @@ def _catalogue(folder: Path) -> "Catalogue":
         return Catalogue(load(folder))
     except BadFixtures as error:
         raise _refusal(error) from error
+
+
+def _found(find: Any, catalogue: "Catalogue", code: str) -> "Entry":
+    """Return the entry of a code, or leave with 1 and clear words."""
+    try:
+        entry: Entry = find(catalogue, code)
+    except CodebookError as error:
+        near = getattr(error, "did_you_mean", ())
+        raise click.ClickException(str(error) + (f"; did you mean {', '.join(near)}?" if near else "")) from error
+    return entry
 
 
 def _borrowed(examination: "Examination", folder: Path) -> tuple[Fault, ...]:

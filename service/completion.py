@@ -1,7 +1,7 @@
 """What does a caller get of a record? The written record, completed by what follows from it."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
@@ -28,6 +28,8 @@ def plain(value: Any) -> Any:
     """Return a frozen object as JSON values, its fields in the order of their definition."""
     if is_dataclass(value) and not isinstance(value, type):
         return {name: plain(getattr(value, name)) for name in _names(type(value))}
+    if isinstance(value, Mapping):
+        return {name: plain(inner) for name, inner in value.items()}
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     return value.isoformat() if isinstance(value, datetime.date) else value

@@ -24,11 +24,12 @@ def unseal(cursor: str, version: str, filters: Mapping[str, Collection[str]]) ->
     """
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
-        given, question, after = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError, TypeError, RecursionError) as error:
+        parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError, RecursionError) as error:
         raise _refusal("was not given out here") from error
-    if not all(isinstance(part, str) for part in (given, question, after)):
+    if not isinstance(parts, list) or len(parts) != 3 or not all(isinstance(part, str) for part in parts):
         raise _refusal("was not given out here")
+    given, question, after = parts
     if given != version:
         raise CursorGone
     if question != _print(filters):

@@ -6,6 +6,7 @@ from typing import Any
 from schemas.fields import read_code
 from service import cursor
 from service.catalogue import Catalogue, Entry, dumps
+from service.completion import plain
 from service.errors import InvalidParameter, InvalidParameters, MalformedCode, UnknownCode
 
 
@@ -59,6 +60,24 @@ def page(
     if facets:
         rest["facets"] = catalogue.facets(chosen)
     return b'{"items":[' + items + b"]," + dumps(rest)[1:]
+
+
+def find_all(catalogue: Catalogue, codes: Sequence[str]) -> list[Entry]:
+    """Return the entries of several codes, in the order given.
+
+    Raises:
+        UnknownCode: there is no record of one or more of them; each is named.
+    """
+    unknown = [code for code in codes if code not in catalogue]
+    if unknown:
+        raise UnknownCode(unknown, catalogue.nearest(unknown[0]))
+    return [catalogue[code] for code in codes]
+
+
+def related(entry: Entry, relationships: Collection[str] = ()) -> bytes:
+    """Return the edges of a record, those of some relationships if any are named, as JSON in their order."""
+    edges = [plain(edge) for edge in entry.edges if not relationships or edge.relationship in relationships]
+    return dumps({"code": entry.record.code, "items": edges, "total": len(edges), "next": None})
 
 
 def look_up(catalogue: Catalogue, queries: Sequence[str]) -> bytes:

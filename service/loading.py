@@ -10,6 +10,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 
+from schemas.lexicon import Lexicon, LexiconSchema
 from schemas.messages import Pointer, leaves
 from schemas.procedure import Procedure
 from schemas.registers import Family, FamilySchema, Source, SourceSchema
@@ -18,13 +19,14 @@ from service.agreement import disagreements
 from service.errors import BadFixtures, Fault
 from service.reading import Document, document, documents_of_records
 
-_PROCEDURE, _SOURCE, _FAMILY = ProcedureSchema(), SourceSchema(), FamilySchema()
+_PROCEDURE, _SOURCE, _FAMILY, _LEXICON = ProcedureSchema(), SourceSchema(), FamilySchema(), LexiconSchema()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Examination:
     """What a folder holds: records by code in order, sources and families by id, and every fault in order.
 
+    `lexicon` is what notes are read with; without a ``lexicon.json`` it is empty, and a note says nothing but levels.
     `documents` holds where each code was read, for faults that are found later.
 
     `families` is None where the folder has no ``families.json`` and so leaves the names of families open.
@@ -34,6 +36,7 @@ class Examination:
     sources: Mapping[str, Source]
     families: Mapping[str, Family] | None
     faults: tuple[Fault, ...]
+    lexicon: Lexicon = field(default_factory=Lexicon)
     documents: Mapping[str, Document] = field(default_factory=dict)
 
 
@@ -49,8 +52,8 @@ class _Findings:
 def examine(folder: Path) -> Examination:
     """Read every file of `folder` and return what it holds; nothing is raised for what is wrong in it.
 
-    The folder holds ``codes/*.json`` (a record each, named by its code), ``codes/*.jsonl`` (a record a line),
-    and, where records refer to them, ``sources.json`` and ``families.json`` (an array each).
+    The folder holds ``codes/*.json`` (a record each, named by its code), ``codes/*.jsonl`` (a record a line), where
+    records refer to them ``sources.json`` and ``families.json`` (an array each), and ``lexicon.json``.
     """
     found = _Findings()
     sources = dict(_register(folder, "sources.json", _SOURCE, found))
@@ -62,12 +65,14 @@ def examine(folder: Path) -> Examination:
             found.faults.append(entry)
         else:
             _take(entry, found)
+    lexicon = _lexicon(folder, found)
     for code, pointer, reason in disagreements(found.records, found.documents, sources, families):
         found.faults.append(found.documents[code].fault(pointer, reason))
     return Examination(
         records=dict(sorted(found.records.items())),
         sources=sources,
         families=families,
+        lexicon=lexicon,
         faults=tuple(sorted(set(found.faults))),
         documents=found.documents,
     )
@@ -122,6 +127,25 @@ def _register(folder: Path, name: str, schema: Strict, found: _Findings) -> Iter
         elif item is not None:
             ids.add(item.id)
             yield item.id, item
+
+
+def _lexicon(folder: Path, found: _Findings) -> Lexicon:
+    """Return the lexicon of a folder, an empty one if it has none or if that has faults."""
+    path = folder / "lexicon.json"
+    if not path.exists() and not path.is_symlink():
+        return Lexicon()
+    entry = document(path, folder)
+    if isinstance(entry, Fault):
+        found.faults.append(entry)
+        return Lexicon()
+    lexicon: Lexicon | None = _validated(entry, (), entry.value, _LEXICON, found)
+    if lexicon is None:
+        return Lexicon()
+    known = {record.family for record in found.records.values()}
+    for pointer, family in lexicon.families():
+        if family not in known:
+            found.faults.append(entry.fault(pointer, f"no record belongs to {family}"))
+    return lexicon
 
 
 def _validated(entry: Document, pointer: Pointer, value: Any, schema: Strict, found: _Findings) -> Any:

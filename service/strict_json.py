@@ -162,10 +162,10 @@ class _Locator:
             key = self.string()
             self.pointer = (*pointer, key)
             if key in seen:
-                self.fail(f"has the key {key!r} twice")
+                self.fail(f"has the key {key[:80]!r} twice")
             seen.add(key)
             if self.space() != ":":
-                self.fail(f"expected a colon after {key!r}")
+                self.fail(f"expected a colon after {key[:80]!r}")
             self.at += 1
             self.value((*pointer, key))
             if self.closed("}", pointer):

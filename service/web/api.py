@@ -15,18 +15,32 @@ from schemas.answers import (
     ProblemTypesSchema,
     VocabulariesSchema,
 )
-from schemas.questions import FILTERS, ListQuestion, LookupQuestion, NoParameters, RecordQuestion
+from schemas.cases import CandidatesQuestion
+from schemas.questions import (
+    FILTERS,
+    CompareQuestion,
+    ListQuestion,
+    LookupQuestion,
+    NoParameters,
+    RecordQuestion,
+    RelatedQuestion,
+)
 from schemas.served import PickedProcedureSchema
+from schemas.tellings import CandidatesSchema, ComparisonSchema, RelatedSchema
 from service import dataset, families, listing
 from service.catalogue import dumps
+from service.compare import compare
 from service.problems import PROBLEM_TYPES, ProblemType
 from service.web.inputs import StrictBlueprint
 from service.web.spec import CODE_PARAMETER, answers
-from service.web.state import catalogue, dataset_body
+from service.web.state import catalogue, dataset_body, suggester
 
 JSON = "application/json"
 
 codes = StrictBlueprint("codes", __name__, url_prefix="/v1", description="Records, one by one and in lists.")
+telling = StrictBlueprint(
+    "telling apart", __name__, url_prefix="/v1", description="Why this code and not its neighbour."
+)
 about = StrictBlueprint("about", __name__, description="What the words, the data and the refusals mean.")
 
 _VOCABULARIES = dumps(dataset.vocabularies())
@@ -67,11 +81,42 @@ def list_codes(question: dict[str, Any]) -> Response:
 @codes.route("/lookup", methods=["POST"])
 @codes.arguments(NoParameters(), location="query")
 @codes.arguments(LookupQuestion(), location="json")
-@answers(codes, LookupSchema(), "One item a query, in the order asked.", 400, 413, 415, 422)
+@answers(codes, LookupSchema(), "One item a query, in the order asked.", 400, 413, 415, 422, kept=False)
 @codes.doc(operationId="lookUpCodes")
 def look_up_codes(_: dict[str, Any], question: dict[str, Any]) -> Response:
     """Look up many codes at once"""
     return Response(listing.look_up(catalogue(), question["codes"]), content_type=JSON)
+
+
+@telling.route("/codes/<code>/related", parameters=[CODE_PARAMETER])
+@telling.arguments(RelatedQuestion(), location="query")
+@answers(telling, RelatedSchema(), "The edges of the record.", 400, 404, 422)
+@telling.doc(operationId="listRelatedCodes")
+def list_related(question: dict[str, Any], code: str) -> Response:
+    """List the codes that a record leads to, with what separates them"""
+    return Response(
+        listing.related(listing.find(catalogue(), code), question.get("relationship", ())), content_type=JSON
+    )
+
+
+@telling.route("/compare")
+@telling.arguments(CompareQuestion(), location="query")
+@answers(telling, ComparisonSchema(), "Every fact side by side, the deciding ones first.", 404, 422)
+@telling.doc(operationId="compareCodes")
+def compare_codes(question: dict[str, Any]) -> Response:
+    """Compare two to eight codes, fact by fact"""
+    entries = listing.find_all(catalogue(), question["codes"])
+    return Response(dumps(compare([entry.record for entry in entries])), content_type=JSON)
+
+
+@telling.route("/candidates", methods=["POST"])
+@telling.arguments(NoParameters(), location="query")
+@telling.arguments(CandidatesQuestion(), location="json")
+@answers(telling, CandidatesSchema(), "The codes that the case could be, best first.", 400, 413, 415, 422)
+@telling.doc(operationId="suggestCandidates")
+def suggest_candidates(_: dict[str, Any], case: dict[str, Any]) -> Response:
+    """Suggest the codes that a case could be, and what to ask next"""
+    return Response(dumps(suggester().suggest(case["text"], case["facts"], case["limit"])), content_type=JSON)
 
 
 @codes.route("/families")

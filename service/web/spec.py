@@ -35,9 +35,17 @@ class ProblemApi(Api):
     """A flask-smorest API that leaves failures to `service.web.problems`."""
 
     ERROR_SCHEMA = ProblemSchema
+    DEFAULT_RESPONSE_CONTENT_TYPE = "application/json"
 
     def _register_error_handlers(self) -> None:
         """Leave the handlers alone: one handler of the application sees to every failure."""
+
+    def _register_responses(self) -> None:
+        """Describe as a problem every status that a view does not describe itself."""
+        usual = self.DEFAULT_RESPONSE_CONTENT_TYPE
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = problems.MEDIA_TYPE
+        super()._register_responses()
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = usual
 
     def _register_pagination_header(self) -> None:
         """Leave out a header that no answer has: the next page is named in the body."""
@@ -64,16 +72,20 @@ def create_api(app: Flask) -> ProblemApi:
 
 
 def answers(
-    blueprint: StrictBlueprint, schema: Any, description: str, *refusals: int, **more: Any
+    blueprint: StrictBlueprint, schema: Any, description: str, *refusals: int, kept: bool = True, **more: Any
 ) -> Callable[[Any], Any]:
-    """Describe what a view answers: its schema, and the statuses of the problems that it can refuse with."""
+    """Describe what a view answers: its schema, and the statuses of the problems that it can refuse with.
+
+    `kept` says whether a cache may keep the answer, which then has an entity tag.
+    """
+    headers = {name: header for name, header in _HEADERS.items() if kept or name != "ETag"}
 
     def decorate(view: Any) -> Any:
         for status in (*refusals, 406, 500):
             view = blueprint.alt_response(
                 status, schema=_PROBLEM, content_type=problems.MEDIA_TYPE, description=_titles(status)
             )(view)
-        return blueprint.response(200, schema, description=description, headers=_HEADERS, **more)(view)
+        return blueprint.response(200, schema, description=description, headers=headers, **more)(view)
 
     return decorate
 

@@ -1,0 +1,142 @@
+"""What is known of a case? The facts of a note and those given outright, and how each agrees with a record."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from schemas.facts import FACTS, NO, YES, YES_OR_NO
+from schemas.lexicon import FAMILY
+from schemas.procedure import Procedure
+from schemas.vocabulary import ALL_AT_ONCE, COVERS
+from service.counts import GROUPS
+from service.notes import ASSERTED, DENIED, OPEN, PAST, Finding
+
+FITS, CONTRADICTS, NEEDS, NEUTRAL = "fits", "contradicts", "needs", "neutral"
+
+_SETTLED = {"required": YES, "excluded": NO, "not-involved": NO}
+_KEPT_FROM_THE_PAST = ("device", FAMILY)
+"""What an earlier operation left behind is what today's is about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What is known of one fact: values of which the case has any, values it has not, and the words that say so.
+
+    `open` says that the case itself calls the fact unclear, and `maybe` holds the values it weighs up there.
+    """
+
+    values: frozenset[str] = frozenset()
+    maybe: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+    open: bool = False
+    words: tuple[str, ...] = ()
+    denying: tuple[str, ...] = ()
+
+
+_UNTOLD = Known()
+
+Case = Mapping[str, Known]
+"""What is known of a case, by fact; a fact that is not there is neither told nor called unclear."""
+
+
+def known(findings: Sequence[Finding]) -> dict[str, Known]:
+    """Return what the findings of a note come to."""
+    facts = dict.fromkeys(finding.fact for finding in findings)
+    return {fact: _settled(fact, [finding for finding in findings if finding.fact == fact]) for fact in facts}
+
+
+def _settled(fact: str, findings: Sequence[Finding]) -> Known:
+    """Return what the findings of one fact come to: today's count, else for some the past, else nothing."""
+    chosen = [finding for finding in findings if finding.state == ASSERTED]
+    if not chosen and fact in _KEPT_FROM_THE_PAST:
+        chosen = [finding for finding in findings if finding.state == PAST]
+    denying = [finding for finding in findings if finding.state == DENIED]
+    unclear = [finding for finding in findings if finding.state == OPEN]
+    values, denied, maybe = _joined(fact, chosen), _joined(fact, denying), _joined(fact, unclear)
+    if fact in YES_OR_NO:
+        if unclear and not values:
+            return Known(open=True, words=_words(unclear))
+        if len(values) > 1:
+            values = frozenset({YES if fact in ("laminectomy", "add_on") else NO})
+        if denied and not values:
+            values, denied, chosen = frozenset({NO if YES in denied else YES}), frozenset(), denying
+    return Known(
+        values=values,
+        maybe=maybe,
+        denied=denied - values - maybe,
+        open=bool(unclear),
+        words=_words([*chosen, *unclear]),
+        denying=_words(denying),
+    )
+
+
+def _joined(fact: str, findings: Sequence[Finding]) -> frozenset[str]:
+    """Return every value that findings name; a wide word stands for each of the narrower ones that it means."""
+    return frozenset(
+        narrow
+        for finding in findings
+        for value in _values(fact, finding.values)
+        for narrow in ((value,) if value in ALL_AT_ONCE else COVERS.get(fact, {}).get(value, (value,)))
+    )
+
+
+def _comparable(units: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
+    """Return those of a case's units that count the same thing as the record's."""
+    return frozenset(unit for unit in units for group in GROUPS if unit in group and wanted & group)
+
+
+def _words(findings: Sequence[Finding]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(finding.words for finding in findings))
+
+
+def _values(fact: str, values: Sequence[str]) -> Sequence[str]:
+    """Return values as records settle them: the words of involvement become yes and no."""
+    if fact in YES_OR_NO:
+        return [_SETTLED.get(value, value) for value in values]
+    return values
+
+
+def given(facts: Mapping[str, Sequence[str] | None]) -> dict[str, Known]:
+    """Return facts that a caller knows outright; None stands for one that is known to be unknown."""
+    return {
+        fact: Known(open=True) if values is None else Known(values=frozenset(_values(fact, values)))
+        for fact, values in facts.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a record says of every fact, read once: an empty set where it leaves the fact open."""
+
+    record: Procedure
+    wanted: Mapping[str, frozenset[str]]
+    one_of: bool
+
+
+def profile(record: Procedure) -> Profile:
+    """Return what a record says, the family it belongs to among it, and whether its bone steps are alternatives."""
+    wanted = {name: fact.settle(record) for name, fact in FACTS.items()}
+    return Profile(record, {**wanted, FAMILY: frozenset({record.family})}, record.laminectomy.role == "one-of")
+
+
+def agreement(case: Case, record: Profile, fact: str) -> str:
+    """Return whether a fact of the case fits a record, contradicts it, is needed by it, or says nothing of it."""
+    told, wanted = case.get(fact, _UNTOLD), record.wanted[fact]
+    if fact == "laminectomy" and record.one_of and YES in told.values:
+        return FITS
+    if not wanted:
+        return NEUTRAL
+    values = told.values | told.maybe
+    if fact == "unit":
+        values = _comparable(values, wanted)
+    if values & wanted:
+        return FITS
+    if told.open:
+        return NEUTRAL
+    return CONTRADICTS if values or _denied(told.denied, wanted, fact) else NEEDS
+
+
+def _denied(denied: frozenset[str], wanted: frozenset[str], fact: str) -> bool:
+    """Return whether a case denies what a record asks for: all of it, or a step of those that are done together."""
+    if not denied:
+        return False
+    return wanted <= denied or (fact in FACTS and FACTS[fact].together and bool(wanted & denied))

@@ -1,0 +1,130 @@
+"""What are the words of a note, and where does a phrase of the lexicon stand in them?
+
+Nothing here backtracks without limit: a phrase is tried at a place only if its first word fits there, and its gaps
+span four words at most.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+LONGEST_GAP = 4
+"""Words that three dots in a phrase may stand for."""
+
+_TOKEN = re.compile(r"(?P<word>[a-z0-9]+)|(?P<end>[.?!]+(?=\s|$)|\n|;)|(?P<pause>[,:()\u2013\u2014]|\s-+\s|--)")
+_WRITTEN = re.compile(r"\.\.\.|[a-z0-9]+\*?")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word in the form it is matched in, where it stands in the text, and the numbers of clause and sentence."""
+
+    word: str
+    start: int
+    end: int
+    clause: int
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found in a note: its number in the book, and the places of its first and last word."""
+
+    number: int
+    first: int
+    last: int
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the words of `text` in lower case, plurals as singulars; marks end clauses, full stops sentences."""
+    tokens: list[Token] = []
+    clause = sentence = 0
+    for match in _TOKEN.finditer(text.lower()):
+        if match.lastgroup == "word":
+            tokens.append(Token(singular(match[0]), match.start(), match.end(), clause, sentence))
+        else:
+            clause += 1
+            sentence += match.lastgroup == "end"
+    return tokens
+
+
+def singular(word: str) -> str:
+    """Return a word without the ending of a plural; short words and those in -ss, -us or -is stay."""
+    if len(word) <= 3 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    return word[:-3] + "y" if word.endswith("ies") else word[:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A word of a phrase: whole or only its beginning, and whether words may stand before it."""
+
+    word: str
+    whole: bool
+    gap: bool
+
+    def fits(self, word: str) -> bool:
+        return word == self.word if self.whole else word.startswith(self.word)
+
+
+class Phrasebook:
+    """Phrases, each with a number, to be found in notes; of those that begin at a word, each is found once."""
+
+    def __init__(self, phrases: Iterable[tuple[str, int]]) -> None:
+        self._by_word: dict[str, list[tuple[tuple[_Step, ...], int]]] = {}
+        self._by_beginning: dict[str, list[tuple[tuple[_Step, ...], int]]] = {}
+        for written, number in phrases:
+            steps = _steps(written)
+            book = self._by_word if steps[0].whole else self._by_beginning
+            book.setdefault(steps[0].word, []).append((steps, number))
+        self._lengths = sorted({len(beginning) for beginning in self._by_beginning})
+
+    def find(self, tokens: Sequence[Token]) -> Iterator[Hit]:
+        """Yield every phrase that stands in a note, in the order of its first word; a phrase stays in its sentence."""
+        words = frozenset(token.word for token in tokens)
+        beginning = {word: [pair for pair in self._beginning(word) if _present(pair[0], words)] for word in words}
+        for place, token in enumerate(tokens):
+            for steps, number in beginning[token.word]:
+                last = _end(steps, tokens, place)
+                if last is not None:
+                    yield Hit(number, place, last)
+
+    def _beginning(self, word: str) -> Iterator[tuple[tuple[_Step, ...], int]]:
+        yield from self._by_word.get(word, ())
+        for length in self._lengths:
+            if length <= len(word):
+                yield from self._by_beginning.get(word[:length], ())
+
+
+def _present(steps: Sequence[_Step], words: frozenset[str]) -> bool:
+    """Return whether every word of a phrase occurs somewhere in a note, so that it is worth looking for."""
+    return all(
+        step.word in words if step.whole else any(word.startswith(step.word) for word in words) for step in steps[1:]
+    )
+
+
+def _steps(written: str) -> tuple[_Step, ...]:
+    """Return a phrase as it is matched."""
+    steps, gap = [], False
+    for part in _WRITTEN.findall(written.lower()):
+        if part == "...":
+            gap = True
+        else:
+            whole = not part.endswith("*")
+            steps.append(_Step(singular(part) if whole else part[:-1], whole, gap))
+            gap = False
+    return tuple(steps)
+
+
+def _end(steps: Sequence[_Step], tokens: Sequence[Token], place: int) -> int | None:
+    """Return the place of the last word of a phrase that begins at `place`, or None if it does not stand there."""
+    sentence = tokens[place].sentence
+    for step in steps[1:]:
+        reach = place + 2 + (LONGEST_GAP if step.gap else 0)
+        for next_place in range(place + 1, min(reach, len(tokens))):
+            if tokens[next_place].sentence == sentence and step.fits(tokens[next_place].word):
+                place = next_place
+                break
+        else:
+            return None
+    return place
