@@ -50,6 +50,8 @@ def ask(ranked: Sequence[tuple[Profile, float]], case: Case) -> dict[str, Any] |
         ranked: records with their weights, the weightiest first.
         case: what is known.
     """
+    if not ranked:
+        return None
     reach = CLOSE * (CALLED_UNCLEAR if any(_unclear(name, case) for name in case) else 1.0)
     leaders = [(record, weight) for record, weight in ranked[:MOST_LEADERS] if weight >= ranked[0][1] - reach]
     records, chances = [record for record, _ in leaders], _chances([weight for _, weight in leaders])

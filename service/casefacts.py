@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from schemas.facts import FACTS, NO, YES, YES_OR_NO
+from schemas.facts import FACTS, NO, UNKNOWN, YES, YES_OR_NO
 from schemas.lexicon import FAMILY
 from schemas.procedure import Procedure
-from schemas.vocabulary import ALL_AT_ONCE, COVERS
+from schemas.vocabulary import ALL_AT_ONCE, COVERS, NOT_SPECIFIED
 from service.counts import GROUPS
 from service.notes import ASSERTED, DENIED, OPEN, PAST, Finding
 
@@ -31,6 +31,9 @@ class Known:
     words: tuple[str, ...] = ()
     denying: tuple[str, ...] = ()
 
+
+_UNCLEAR = frozenset({NOT_SPECIFIED, UNKNOWN, "one-of"})
+"""Words by which a caller says that a fact is not known."""
 
 _UNTOLD = Known()
 
@@ -70,11 +73,15 @@ def _settled(fact: str, findings: Sequence[Finding]) -> Known:
 
 
 def _joined(fact: str, findings: Sequence[Finding]) -> frozenset[str]:
-    """Return every value that findings name; a wide word stands for each of the narrower ones that it means."""
+    """Return every value that findings name."""
+    return frozenset(value for finding in findings for value in _narrowed(fact, finding.values))
+
+
+def _narrowed(fact: str, values: Sequence[str]) -> frozenset[str]:
+    """Return values as records settle them; a wide word stands for each of the narrower ones that it means."""
     return frozenset(
         narrow
-        for finding in findings
-        for value in _values(fact, finding.values)
+        for value in _values(fact, values)
         for narrow in ((value,) if value in ALL_AT_ONCE else COVERS.get(fact, {}).get(value, (value,)))
     )
 
@@ -96,11 +103,9 @@ def _values(fact: str, values: Sequence[str]) -> Sequence[str]:
 
 
 def given(facts: Mapping[str, Sequence[str] | None]) -> dict[str, Known]:
-    """Return facts that a caller knows outright; None stands for one that is known to be unknown."""
-    return {
-        fact: Known(open=True) if values is None else Known(values=frozenset(_values(fact, values)))
-        for fact, values in facts.items()
-    }
+    """Return facts that a caller knows outright; None, or a word for unknown, stands for one that is unclear."""
+    told = {fact: _narrowed(fact, values or ()) - _UNCLEAR for fact, values in facts.items()}
+    return {fact: Known(values=values) if values else Known(open=True) for fact, values in told.items()}
 
 
 @dataclass(frozen=True, slots=True)
