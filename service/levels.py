@@ -10,17 +10,19 @@ from dataclasses import dataclass
 _REGION_OF = {"C": "cervical", "T": "thoracic", "L": "lumbar", "S": "sacral"}
 _LAST_OF = {"C": 7, "T": 12, "L": 5, "S": 5}
 
-_SPINE = tuple(f"{letter}{number}" for letter, last in _LAST_OF.items() for number in range(1, last + 1))
-_PLACE = {vertebra: place for place, vertebra in enumerate(_SPINE)}
+VERTEBRAE = tuple(f"{letter}{number}" for letter, last in _LAST_OF.items() for number in range(1, last + 1))
+"""Every vertebra from the head down, C1 to S5."""
+
+_PLACE = {vertebra: place for place, vertebra in enumerate(VERTEBRAE)}
 # C8 is a root, which leaves below C7; L6 is a vertebra that a few people have between L5 and the sacrum.
 _PLACE |= {"C8": _PLACE["C7"], "L6": _PLACE["L5"]}
 
-# A blank may follow a capital only: in "the patient's 2 levels", the s names no sacrum.
-_VERTEBRA = r"(?:(?:[CLS]|Th?)|(?-i:[CLST]|Th)[ ])[0-9]{1,2}"
+# A blank or a hyphen may follow a capital only: in "the patient's 2 levels", the s names no sacrum.
+_VERTEBRA = r"(?:(?:[CLS]|Th?)|(?-i:[CLST]|Th)[ -])[0-9]{1,2}"
 # Bounded on purpose: no repetition stands inside another, so no text makes it look back without end.
 _RANGE = rf"(?:[ ]?[-/\u2010-\u2014][ ]?|[ ](?:to|through|thru)[ ])(?:{_VERTEBRA}|[0-9]{{1,2}})(?![0-9A-Za-z]|\.[0-9])"
 _LEVEL = re.compile(rf"(?<![0-9A-Za-z.'\u2019]){_VERTEBRA}(?![0-9A-Za-z]|\.[0-9])(?:{_RANGE}){{0,4}}", re.IGNORECASE)
-_STEP = re.compile(r"([CLST]?)h?[ ]?([0-9]{1,2})", re.IGNORECASE)
+_STEP = re.compile(r"([CLST]?)h?[ -]?([0-9]{1,2})", re.IGNORECASE)
 
 # T1 and T2 are also what an MRI is weighted by.
 _WEIGHTED = re.compile(r"[ -]?(?:weight|signal|hyper|hypo|iso|bright|dark|sequence|imag|flair|fs|stir)", re.IGNORECASE)
@@ -28,47 +30,32 @@ _WEIGHTED = re.compile(r"[ -]?(?:weight|signal|hyper|hypo|iso|bright|dark|sequen
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """A vertebra, or a run of them, that a text names.
-
-    `start` and `end` are its place in the text, `first` and `last` its ends from the head down, such as L4 and L5,
-    the same where one vertebra is named.
-    """
+    """A vertebra or a run of them that a text names: where it stands in it, and `vertebrae`, from the head down."""
 
     start: int
     end: int
-    first: str
-    last: str
-
-    @property
-    def vertebrae(self) -> int:
-        """How many vertebrae the run has."""
-        return _PLACE[self.last] - _PLACE[self.first] + 1
-
-    @property
-    def interspaces(self) -> int:
-        """How many spaces between two vertebrae the run has; none where one vertebra is named."""
-        return self.vertebrae - 1
+    vertebrae: tuple[str, ...]
 
     @property
     def regions(self) -> tuple[str, ...]:
-        """Every region that the run touches, from the head down; a space is counted with that of its upper vertebra."""
-        touched = _SPINE[_PLACE[self.first] : _PLACE[self.last] + 1]
-        return tuple(dict.fromkeys(_REGION_OF[vertebra[0]] for vertebra in touched))
+        """The regions of its vertebrae, from the head down; a space is counted with that of its upper vertebra."""
+        return tuple(dict.fromkeys(_REGION_OF[vertebra[0]] for vertebra in self.vertebrae))
 
 
 def regions_of(text: str) -> tuple[str, ...]:
     """Return the regions of every level that `text` names, from the head down; none where it names no level."""
-    found = {region for level in levels(text) for region in level.regions}
+    found = {region for level in levels_in(text) for region in level.regions}
     return tuple(region for region in _REGION_OF.values() if region in found)
 
 
-def levels(text: str) -> Iterator[Level]:
+def levels_in(text: str) -> Iterator[Level]:
     """Yield every level that `text` names, in order; what only looks like one, such as L9 or a T2 signal, is none."""
     for match in _LEVEL.finditer(text):
         places = _places(match[0])
         weighted = len(places) == 1 and match[0].upper() in ("T1", "T2") and _WEIGHTED.match(text, match.end())
         if places and not weighted:
-            yield Level(start=match.start(), end=match.end(), first=_SPINE[min(places)], last=_SPINE[max(places)])
+            vertebrae = VERTEBRAE[min(places) : max(places) + 1]
+            yield Level(start=match.start(), end=match.end(), vertebrae=vertebrae)
 
 
 def _places(named: str) -> list[int]:
@@ -79,8 +66,8 @@ def _places(named: str) -> list[int]:
         letter = given.upper() or letter
         vertebra = f"{letter}{number}"
         # Below the last vertebra of a region comes the first of the next: T12-1 ends at L1.
-        if not given and number == 1 and before + 1 < len(_SPINE) and _SPINE[before + 1].endswith("1"):
-            vertebra = _SPINE[before + 1]
+        if not given and number == 1 and before + 1 < len(VERTEBRAE) and VERTEBRAE[before + 1].endswith("1"):
+            vertebra = VERTEBRAE[before + 1]
             letter = vertebra[0]
         if vertebra not in _PLACE:
             return []
