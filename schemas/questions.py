@@ -31,6 +31,9 @@ MOST_WORDS = 100
 FEWEST_COMPARED, MOST_COMPARED = 2, 8
 """Codes in one comparison."""
 
+LONGEST_SEARCH = 200
+"""Characters of a search, at most."""
+
 _DIGITS = re.compile("[0-9]{1,9}")
 
 
@@ -61,6 +64,14 @@ class Flag(fields.Boolean):
         if value not in ("true", "false"):
             raise self.make_error("invalid")
         return bool(value == "true")
+
+
+class Line(Text):
+    """A line of text as people type it: white space at its ends is dropped, and within it one blank is left."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        line = " ".join(value.split()) if isinstance(value, str) else value
+        return super()._deserialize(line, attr, data, **kwargs)
 
 
 class Question(Schema):
@@ -150,6 +161,37 @@ class ListQuestion(Question):
     facets = Flag(
         load_default=False,
         metadata={"description": "Whether to count the values of the records that fit.", "default": False},
+    )
+
+
+class SearchQuestion(Question):
+    """Which words to look for, in which records, and how many at a time."""
+
+    class Meta(Question.Meta):
+        """Add the filters, which are made from the facts."""
+
+        include = FILTERS
+
+    q = Line(
+        longest=LONGEST_SEARCH,
+        required=True,
+        error_messages={"required": "is missing"},
+        metadata={
+            "description": "Codes, beginnings of codes, words in any form, and levels of the spine such as L4-5.",
+            "example": "csf leak lumbar",
+            "pattern": r"^[^\x00-\x1f\x7f-\x9f]*[^\s\x00-\x1f\x7f-\x9f][^\x00-\x1f\x7f-\x9f]*$",
+        },
+    )
+    limit = Count(
+        least=1,
+        most=LARGEST_PAGE,
+        load_default=20,
+        metadata={"description": "Items on a page, at most.", "default": 20},
+    )
+    cursor = Text(longest=LONGEST_CURSOR, **_described("The `next` of the page before."))
+    facets = Flag(
+        load_default=False,
+        metadata={"description": "Whether to count the values of the records found.", "default": False},
     )
 
 

@@ -124,6 +124,30 @@ def suggest(text: str, *, limit: int, as_json: bool, fixtures: Path | None) -> N
 
 
 @main.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 200), default=10, show_default=True, help="Records to print, at most.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as the service would give it, indented.")
+@click.option("--fixtures", type=FOLDER, help="Folder of the records.  [default: CODEBOOK_FIXTURES or those shipped]")
+def search(words: tuple[str, ...], limit: int, as_json: bool, fixtures: Path | None) -> None:
+    """Search the active records by codes, WORDS, and levels of the spine such as L4-5, best first."""
+    import json
+
+    from marshmallow import ValidationError
+
+    from schemas.questions import SearchQuestion
+    from service.search import Search
+    from service.tables import findings
+
+    try:
+        question = SearchQuestion().load({"q": " ".join(words)})
+    except ValidationError as error:
+        raise click.BadParameter("; ".join(error.messages_dict["q"]), param_hint="WORDS") from error
+    searched = Search(_catalogue(_settings(fixtures=fixtures).fixtures))
+    answer = searched.page(question["q"], {"status": question["status"]}, limit=limit)
+    click.echo(json.dumps(answer, indent=2, ensure_ascii=False) if as_json else findings(answer))
+
+
+@main.command()
 def openapi() -> None:
     """Print the OpenAPI document."""
     from service.app import create_app

@@ -47,7 +47,7 @@ def page(
         InvalidParameters: a family is unknown, or the cursor is not one for this question.
         CursorGone: the cursor was given out for other data.
     """
-    _check_families(catalogue, filters)
+    check_families(catalogue, filters)
     start = "" if after is None else cursor.unseal(after, catalogue.version, filters)
     chosen = catalogue.select(filters)
     entries, last = catalogue.page(chosen, start, limit)
@@ -80,6 +80,15 @@ def related(entry: Entry, relationships: Collection[str] = ()) -> bytes:
     return dumps({"code": entry.record.code, "items": edges, "total": len(edges), "next": None})
 
 
+def check_families(catalogue: Catalogue, filters: Mapping[str, Collection[str]]) -> None:
+    """Raise InvalidParameters for a family that the set does not have: a silent empty page would hide the typo."""
+    known = {*catalogue.words("family"), *(catalogue.families or ())}
+    unknown = [family for family in filters.get("family", ()) if family not in known]
+    if unknown:
+        detail = f"{', '.join(map(repr, unknown))}: there is no such family; known are: {', '.join(sorted(known))}"
+        raise InvalidParameters([InvalidParameter("query", "family", detail)])
+
+
 def look_up(catalogue: Catalogue, queries: Sequence[str]) -> bytes:
     """Return one item a query, in order, as JSON: ``{query, outcome, record}``."""
     return b'{"items":[' + b",".join(_looked_up(catalogue, query) for query in queries) + b"]}\n"
@@ -91,12 +100,3 @@ def _looked_up(catalogue: Catalogue, query: str) -> bytes:
     outcome = b"malformed" if code is None else b"unknown" if entry is None else b"found"
     record = b"null" if entry is None else entry.body
     return b'{"query":' + dumps(query)[:-1] + b',"outcome":"' + outcome + b'","record":' + record + b"}"
-
-
-def _check_families(catalogue: Catalogue, filters: Mapping[str, Collection[str]]) -> None:
-    """Raise InvalidParameters for a family that the set does not have: a silent empty page would hide the typo."""
-    known = {*catalogue.words("family"), *(catalogue.families or ())}
-    unknown = [family for family in filters.get("family", ()) if family not in known]
-    if unknown:
-        detail = f"{', '.join(map(repr, unknown))}: there is no such family; known are: {', '.join(sorted(known))}"
-        raise InvalidParameters([InvalidParameter("query", "family", detail)])

@@ -5,6 +5,8 @@ span four words at most.
 """
 
 import re
+import string
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +15,8 @@ LONGEST_GAP = 4
 
 _TOKEN = re.compile(r"(?P<word>[a-z0-9]+)|(?P<end>[.?!]+(?=\s|$)|\n|;)|(?P<pause>[,:()\u2013\u2014]|\s-+\s|--)")
 _WRITTEN = re.compile(r"\.\.\.|[a-z0-9]+\*?")
+_LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
+"""Only these change: some other letters have a lower case of two characters, and every place would shift."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,18 @@ def tokenize(text: str) -> list[Token]:
     """Return the words of `text` in lower case, plurals as singulars; marks end clauses, full stops sentences."""
     tokens: list[Token] = []
     clause = sentence = 0
-    for match in _TOKEN.finditer(text.lower()):
+    for match in _TOKEN.finditer(lowered(text)):
         if match.lastgroup == "word":
             tokens.append(Token(singular(match[0]), match.start(), match.end(), clause, sentence))
         else:
             clause += 1
             sentence += match.lastgroup == "end"
     return tokens
+
+
+def lowered(text: str) -> str:
+    """Return `text` with its ASCII letters in lower case, every character in its place."""
+    return text.translate(_LOWER)
 
 
 def singular(word: str) -> str:
@@ -81,7 +90,7 @@ class Phrasebook:
 
     def find(self, tokens: Sequence[Token]) -> Iterator[Hit]:
         """Yield every phrase that stands in a note, in the order of its first word; a phrase stays in its sentence."""
-        words = frozenset(token.word for token in tokens)
+        words = sorted({token.word for token in tokens})
         beginning = {word: [pair for pair in self._beginning(word) if _present(pair[0], words)] for word in words}
         for place, token in enumerate(tokens):
             for steps, number in beginning[token.word]:
@@ -96,11 +105,13 @@ class Phrasebook:
                 yield from self._by_beginning.get(word[:length], ())
 
 
-def _present(steps: Sequence[_Step], words: frozenset[str]) -> bool:
-    """Return whether every word of a phrase occurs somewhere in a note, so that it is worth looking for."""
-    return all(
-        step.word in words if step.whole else any(word.startswith(step.word) for word in words) for step in steps[1:]
-    )
+def _present(steps: Sequence[_Step], words: Sequence[str]) -> bool:
+    """Return whether every word of a phrase is among the sorted words of a note, so that it is worth looking for."""
+    for step in steps[1:]:
+        place = bisect_left(words, step.word)
+        if place == len(words) or not step.fits(words[place]):
+            return False
+    return True
 
 
 def _steps(written: str) -> tuple[_Step, ...]:

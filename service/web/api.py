@@ -16,6 +16,7 @@ from schemas.answers import (
     VocabulariesSchema,
 )
 from schemas.cases import CandidatesQuestion
+from schemas.findings import SearchSchema
 from schemas.questions import (
     FILTERS,
     CompareQuestion,
@@ -24,6 +25,7 @@ from schemas.questions import (
     NoParameters,
     RecordQuestion,
     RelatedQuestion,
+    SearchQuestion,
 )
 from schemas.served import PickedProcedureSchema
 from schemas.tellings import CandidatesSchema, ComparisonSchema, RelatedSchema
@@ -31,9 +33,10 @@ from service import dataset, families, listing
 from service.catalogue import dumps
 from service.compare import compare
 from service.problems import PROBLEM_TYPES, ProblemType
+from service.web.caching import NO_STORE
 from service.web.inputs import StrictBlueprint
 from service.web.spec import CODE_PARAMETER, answers
-from service.web.state import catalogue, dataset_body, suggester
+from service.web.state import catalogue, dataset_body, search, suggester
 
 JSON = "application/json"
 
@@ -66,16 +69,31 @@ def get_code(question: dict[str, Any], code: str) -> Response:
 @codes.doc(operationId="listCodes")
 def list_codes(question: dict[str, Any]) -> Response:
     """List the records that fit every filter, in the order of the codes"""
-    filters = {name: tuple(question[name]) for name in FILTERS if name in question}
     page = listing.page(
         catalogue(),
-        filters,
+        _filters(question),
         limit=question["limit"],
         after=question.get("cursor"),
         fields=question.get("fields", ()),
         facets=question["facets"],
     )
     return Response(page, content_type=JSON)
+
+
+@codes.route("/search")
+@codes.arguments(SearchQuestion(), location="query")
+@answers(codes, SearchSchema(), "The records that were found, best first.", 410, 422, kept=False)
+@codes.doc(operationId="searchCodes")
+def search_codes(question: dict[str, Any]) -> Response:
+    """Search the records by codes, words and levels of the spine"""
+    found = search().page(
+        question["q"],
+        _filters(question),
+        limit=question["limit"],
+        after=question.get("cursor"),
+        facets=question["facets"],
+    )
+    return Response(dumps(found), content_type=JSON, headers={"Cache-Control": NO_STORE})
 
 
 @codes.route("/lookup", methods=["POST"])
@@ -173,6 +191,10 @@ def get_problem_type(_: dict[str, Any], name: str) -> Response:
     if name not in PROBLEM_TYPES:
         raise NotFound
     return Response(dumps(_told(PROBLEM_TYPES[name])), content_type=JSON)
+
+
+def _filters(question: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(question[name]) for name in FILTERS if name in question}
 
 
 def _told(kind: ProblemType) -> dict[str, Any]:

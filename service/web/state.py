@@ -1,4 +1,4 @@
-"""What does the application hold? The catalogue that its answers are made from."""
+"""What does the application hold? The catalogue that its answers are made from, and what is made of it once."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from service.candidates import Suggester
 from service.catalogue import Catalogue, dumps
 from service.dataset import describe
+from service.search import Search
 
 _KEY = "codebook"
 
@@ -16,12 +17,13 @@ class _Held:
     catalogue: Catalogue
     dataset: bytes
     suggester: Suggester
+    search: Search
 
 
 def install(app: Flask, catalogue: Catalogue) -> None:
     """Give `app` its catalogue, with what is made from the whole set once."""
-    records = [entry.record for entry in catalogue.values()]
-    app.extensions[_KEY] = _Held(catalogue, dumps(describe(catalogue)), Suggester(records, catalogue.lexicon))
+    suggests = Suggester([entry.record for entry in catalogue.values()], catalogue.lexicon)
+    app.extensions[_KEY] = _Held(catalogue, dumps(describe(catalogue)), suggests, Search(catalogue))
 
 
 def catalogue() -> Catalogue:
@@ -37,6 +39,11 @@ def dataset_body() -> bytes:
 def suggester() -> Suggester:
     """Return what suggests codes for a case."""
     return _held().suggester
+
+
+def search() -> Search:
+    """Return the catalogue of the current application as it is searched by words."""
+    return _held().search
 
 
 def _held() -> _Held:

@@ -1,0 +1,185 @@
+"""Which records hold these words, and how well do they fit? The full-text index of a set: SQLite FTS5 in memory."""
+
+import os
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from schemas.facts import FACTS, NONE
+from schemas.procedure import Procedure
+from schemas.vocabulary import NOT_SPECIFIED
+
+BEGIN, END = "\x02", "\x03"
+"""What stands around a word that was found; no record holds a control character."""
+
+ADD_ON_COUNTS = 0.9
+"""How much of its BM25 an add-on keeps: it is never reported alone, and its short text would put it first."""
+
+# A diagnosis keeps its dot, so that its two halves are looked for side by side.
+_WORD = re.compile(r"[A-Z][0-9][0-9A-Z]\.[0-9A-Z]{1,4}(?![^\W_])|[^\W_]+", re.IGNORECASE)
+_NOTHING = frozenset({NONE, NOT_SPECIFIED})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """A part of a record that is searched: its name, how much a word in it weighs, and its passages, one a line."""
+
+    name: str
+    weight: float
+    read: Callable[[Procedure], Iterable[str]]
+
+
+def _fact(name: str, weight: float) -> Field:
+    """Describe a fact that is searched by its words; what a record leaves open has none."""
+    read = FACTS[name].read
+
+    def passages(record: Procedure) -> Iterable[str]:
+        yield ", ".join(word.replace("-", " ") for word in read(record) if word not in _NOTHING)
+
+    return Field(name=name, weight=weight, read=passages)
+
+
+FIELDS = (
+    Field(name="title", weight=12, read=lambda record: (record.title,)),
+    Field(name="synonyms", weight=10, read=lambda record: record.synonyms),
+    Field(name="indications", weight=3, read=lambda record: record.indications),
+    # A summary names the neighbours and what is different there; it weighs little.
+    Field(name="summary", weight=1, read=lambda record: re.split(r"(?<=[.?!]) ", record.summary)),
+    Field(name="steps", weight=0.5, read=lambda record: record.approach.steps),
+    Field(name="family", weight=4, read=lambda record: (record.family.replace("-", " "),)),
+    _fact("region", 6),
+    _fact("pathology", 6),
+    _fact("device", 4),
+    _fact("bone_removal", 4),
+    _fact("compartment", 2),
+    _fact("access", 2),
+    _fact("route", 2),
+    _fact("root_operation", 2),
+    Field(name="diagnoses", weight=4, read=lambda record: (", ".join(record.diagnoses),)),
+    Field(name="icd10pcs", weight=4, read=lambda record: (", ".join(record.icd10pcs),)),
+)
+"""Every part of a record that is searched, in the order in which matches are told."""
+
+_TOKENIZE = "tokenize = 'porter unicode61 remove_diacritics 2'"
+# A row's number is twice the place of its record, and odd for an add-on: so the order needs no look into the row.
+_BM25 = f"bm25(records, {', '.join(str(field.weight) for field in FIELDS)}) * iif(rowid & 1, {ADD_ON_COUNTS}, 1)"
+_MARKED = ", ".join(f"highlight(records, {place}, char(2), char(3))" for place in range(len(FIELDS)))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, in order: letters and digits, and diagnoses such as G96.02."""
+    return _WORD.findall(text)
+
+
+def any_form_of(word: str) -> str:
+    """Return the expression for one word in all its forms, be it singular, plural or with another ending."""
+    return '"' + word.replace('"', '""') + '"'
+
+
+def within(fields: Iterable[str], expression: str) -> str:
+    """Return the expression for what stands in one of these fields."""
+    return f"{{{' '.join(fields)}}} : ({expression})"
+
+
+def every(expressions: Iterable[str]) -> str:
+    """Return the expression for records that all of these find."""
+    return " AND ".join(f"({expression})" for expression in expressions)
+
+
+def some(expressions: Iterable[str]) -> str:
+    """Return the expression for records that any of these finds."""
+    return " OR ".join(f"({expression})" for expression in expressions)
+
+
+class _Opened:
+    """The database as one process has it open; its threads take turns."""
+
+    def __init__(self, database: bytes) -> None:
+        self.process, self.turn = os.getpid(), Lock()
+        self.connection = sqlite3.connect(":memory:", check_same_thread=False)
+        self.connection.deserialize(database)
+        self.connection.execute("PRAGMA query_only = ON")
+
+    def ask(self, statement: str, *values: Any) -> list[Any]:
+        with self.turn:
+            return self.connection.execute(statement, values).fetchall()
+
+
+class Fulltext:
+    """The words of a set of records, each record known by its place in the set.
+
+    The database is made once and kept as bytes: processes forked later share them, and each opens a copy of its own
+    when it is first asked, since a connection must not cross a fork.
+
+    Attributes:
+        frequencies: by word of the texts, in lower case, how many records hold it.
+        vocabulary: those of the words that are all letters, in order.
+    """
+
+    def __init__(self, records: Sequence[Procedure]) -> None:
+        self._size = len(records)
+        rows = [["\n".join(field.read(record)) for field in FIELDS] for record in records]
+        held = (set(words_of("\n".join(row).lower())) for row in rows)
+        self.frequencies = Counter(word for words in held for word in words)
+        self.vocabulary = tuple(sorted(filter(str.isalpha, self.frequencies)))
+        numbers = (2 * place + record.reporting.add_on for place, record in enumerate(records))
+        self._database = _database(dict(zip(numbers, rows, strict=True)), self.frequencies)
+        self._opened: _Opened | None = None
+
+    def forms(self, word: str) -> tuple[str, ...]:
+        """Return the words of the texts that are a form of `word`, in order; none where no record holds any."""
+        found = self._ask("SELECT word FROM words WHERE words MATCH ? ORDER BY word", any_form_of(word))
+        return tuple(form for (form,) in found)
+
+    def matching(self, expression: str) -> int:
+        """Return the records that an expression finds, as a set of bits: bit n stands for the nth record."""
+        [(found,)] = self._ask("SELECT group_concat(rowid / 2) FROM records WHERE records MATCH ?", expression)
+        if found is None:
+            return 0
+        digits, one = bytearray(b"0") * self._size, ord("1")
+        for place in map(int, found.split(",")):
+            digits[place] = one
+        return int(digits[::-1], 2)
+
+    def ranked(self, expression: str, most: int) -> list[int]:
+        """Return the places of the `most` records that fit an expression best by weighted BM25, equals in order."""
+        statement = f"SELECT rowid / 2 FROM records WHERE records MATCH ? ORDER BY {_BM25}, rowid LIMIT ?"  # noqa: S608
+        return [place for (place,) in self._ask(statement, expression, most)]
+
+    def marked(self, expression: str, places: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        """Return the fields of records that an expression finds, with BEGIN and END around every word found."""
+        wanted = ", ".join(f"{2 * place}, {2 * place + 1}" for place in places)
+        statement = f"SELECT rowid / 2, {_MARKED} FROM records WHERE records MATCH ? AND rowid IN ({wanted})"  # noqa: S608
+        return {place: tuple(fields) for place, *fields in self._ask(statement, expression)}
+
+    def _ask(self, statement: str, *values: Any) -> list[Any]:
+        opened = self._opened
+        if opened is None or opened.process != os.getpid():
+            # Two threads may get here at once; each then has a copy, and the first one is dropped.
+            opened = self._opened = _Opened(self._database)
+        return opened.ask(statement, *values)
+
+
+def _database(rows: Mapping[int, Sequence[str]], words: Iterable[str]) -> bytes:
+    """Return a database of the rows by their numbers, and of their words, as bytes."""
+    names = ", ".join(field.name for field in FIELDS)
+    values = ", ".join("?" for _ in FIELDS)
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.execute(f"CREATE VIRTUAL TABLE records USING fts5({names}, {_TOKENIZE})")
+        connection.execute(f"CREATE VIRTUAL TABLE words USING fts5(word, {_TOKENIZE})")
+        connection.executemany(
+            f"INSERT INTO records (rowid, {names}) VALUES (?, {values})",  # noqa: S608
+            ((number, *row) for number, row in rows.items()),
+        )
+        connection.executemany("INSERT INTO words (word) VALUES (?)", ((word,) for word in sorted(words)))
+        for table in ("records", "words"):
+            connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
+        connection.commit()
+        return connection.serialize()
+    finally:
+        connection.close()

@@ -1,0 +1,135 @@
+"""Does the index find words in every form, from any process and any thread?"""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from schemas.findings import SEARCHED
+from schemas.procedure import Procedure
+from schemas.written import ProcedureSchema
+from service.fulltext import BEGIN, END, FIELDS, Fulltext, any_form_of, every, some, within
+from tests.examples import smallest_record
+
+
+def record(code: str = "10001", **changes: Any) -> Procedure:
+    return ProcedureSchema().load(smallest_record(code=code, **changes))
+
+
+@pytest.fixture
+def index() -> Fulltext:
+    return Fulltext(
+        [
+            record("10001", title="Repair of a leak"),
+            record("10002", title="Shunt", synonyms=["leaking repaired"]),
+            record("10003", title="Fusion", summary="Not for leaks."),
+        ]
+    )
+
+
+def test_a_word_is_found_in_every_form(index: Fulltext) -> None:
+    """Plurals and other endings of a word find the same records."""
+    for word in ("leak", "Leaks", "LEAKING"):
+        assert index.matching(any_form_of(word)) == 0b111
+        assert index.forms(word) == ("leak", "leaking", "leaks")
+    assert index.forms("blood") == ()
+
+
+def test_expressions_are_joined(index: Fulltext) -> None:
+    """Records can be asked to hold every word, some word, or a word in certain fields."""
+    leak, shunt = any_form_of("leak"), any_form_of("shunt")
+    assert index.matching(every([leak, shunt])) == 0b010
+    assert index.matching(some([shunt, any_form_of("fusion")])) == 0b110
+    assert index.matching(within(("title", "synonyms"), leak)) == 0b011
+    assert index.matching(any_form_of("nothing of the kind")) == 0
+
+
+def test_a_title_weighs_more_than_a_synonym_and_that_more_than_a_summary(index: Fulltext) -> None:
+    """Records that hold a word are ranked by where they hold it."""
+    assert index.ranked(any_form_of("leak"), 3) == [0, 1, 2]
+    assert index.ranked(any_form_of("leak"), 1) == [0]
+
+
+def test_an_add_on_comes_after_its_equals() -> None:
+    """Of two records with the same words, the add-on comes second, since it is never reported alone."""
+    add_on = {"unit": "procedure", "add_on": True, "primary_codes": ["10009"]}
+    others = [record(f"1001{number}", title="Another thing") for number in range(5)]
+    index = Fulltext([record("10001", title="Leak", reporting=add_on), record("10002", title="Leak"), *others])
+    assert index.ranked(any_form_of("leak"), 9) == [1, 0]
+
+
+def test_equals_keep_the_order_of_the_set() -> None:
+    """Records that fit equally well stand as they do in the set."""
+    index = Fulltext([record(f"1000{number}", title="Leak") for number in range(9)])
+    assert index.ranked(any_form_of("leak"), 9) == list(range(9))
+
+
+def test_what_was_found_is_marked(index: Fulltext) -> None:
+    """The fields of a record come with a mark around every word found, and only of records that hold one."""
+    marked = index.marked(some([any_form_of("leak")]), [1, 2])
+    assert marked.keys() == {1, 2}
+    assert dict(zip([field.name for field in FIELDS], marked[1], strict=True))["synonyms"] == (
+        f"{BEGIN}leaking{END} repaired"
+    )
+    assert index.marked(any_form_of("shunt"), [0]) == {}
+
+
+def test_no_text_can_hold_a_mark(folder: Callable[..., Any]) -> None:
+    """The characters that mark a word are refused in a record, so no text can look like one that was found."""
+    faults = ProcedureSchema().validate(smallest_record(title=f"a {BEGIN}title{END}"))
+    assert "title" in faults
+
+
+def test_the_fields_searched_are_those_described() -> None:
+    """The description of an answer names every field that is searched, in the order of matches."""
+    assert tuple(field.name for field in FIELDS) == SEARCHED
+
+
+def test_an_empty_set_finds_nothing() -> None:
+    """An index of no records answers, with nothing."""
+    index = Fulltext([])
+    assert index.forms("leak") == ()
+    assert index.matching(any_form_of("leak")) == 0
+    assert index.ranked(any_form_of("leak"), 5) == []
+
+
+def test_the_facts_of_a_record_are_words_too() -> None:
+    """A record is found by the words of its facts, and not by the words for what it leaves open."""
+    index = Fulltext([record(pathology=["csf-leak"], approach={"access": "open", "route": "not-specified"})])
+    assert index.matching(within(("pathology",), any_form_of("leak"))) == 1
+    assert index.matching(any_form_of("specified")) == 0
+
+
+def test_threads_may_ask_at_once(index: Fulltext) -> None:
+    """Many threads get the answers that one gets."""
+    expression = any_form_of("leak")
+    with ThreadPoolExecutor(8) as threads:
+        answers = list(threads.map(lambda _: (index.matching(expression), index.ranked(expression, 3)), range(200)))
+    assert set(map(str, answers)) == {str((0b111, [0, 1, 2]))}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
+@pytest.mark.parametrize("asked_before", [False, True])
+def test_a_forked_process_opens_its_own(index: Fulltext, asked_before: bool) -> None:
+    """A process forked from one that holds the index answers from a database of its own, and leaves the first alone."""
+    expression = any_form_of("leak")
+    if asked_before:
+        index.matching(expression)
+    before = index._opened
+    child = os.fork()
+    if child == 0:
+        fine = index.matching(expression) == 0b111 and index._opened is not before
+        os._exit(0 if fine else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert index.matching(expression) == 0b111
+    assert before is None or index._opened is before
+
+
+def test_the_database_can_only_be_read(index: Fulltext) -> None:
+    """A connection refuses to change what is served."""
+    index.forms("leak")
+    assert index._opened is not None
+    with pytest.raises(Exception, match="readonly"):
+        index._opened.connection.execute("DELETE FROM records")
