@@ -1,0 +1,1 @@
+"""How fast is it? Scripts that measure and print; no test runs them."""
