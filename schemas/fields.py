@@ -30,6 +30,7 @@ class Text(fields.String):
     """
 
     default_error_messages = {
+        "null": "must not be null",
         "invalid": "must be a string",
         "empty": "must not be empty",
         "untrimmed": "must not begin or end with white space",
@@ -64,7 +65,7 @@ class Pattern(fields.String):
         meaning: what the string is, for the message.
     """
 
-    default_error_messages = {"invalid": "must be a string", "mismatch": "is not {meaning}"}
+    default_error_messages = {"null": "must not be null", "invalid": "must be a string", "mismatch": "is not {meaning}"}
 
     def __init__(self, pattern: str, *, meaning: str, **kwargs: Any) -> None:
         self.regex = re.compile(pattern)
@@ -101,7 +102,11 @@ class Choice(fields.String):
         words: the strings allowed, in the order to show them.
     """
 
-    default_error_messages = {"invalid": "must be a string", "unknown": "{value!r} is not one of: {words}"}
+    default_error_messages = {
+        "null": "must not be null",
+        "invalid": "must be a string",
+        "unknown": "{value!r} is not one of: {words}",
+    }
 
     def __init__(self, words: tuple[str, ...], **kwargs: Any) -> None:
         self.words = words
@@ -131,7 +136,7 @@ class Word(Choice):
 class Truth(fields.Boolean):
     """A JSON true or false, and nothing that merely resembles one."""
 
-    default_error_messages = {"invalid": "must be true or false"}
+    default_error_messages = {"null": "must not be null", "invalid": "must be true or false"}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
         if not isinstance(value, bool):
@@ -142,7 +147,10 @@ class Truth(fields.Boolean):
 class Day(fields.Date):
     """A calendar day, written YYYY-MM-DD and in no other form."""
 
-    default_error_messages = {"invalid": "must be a day of the calendar, written YYYY-MM-DD"}
+    default_error_messages = {
+        "null": "must not be null",
+        "invalid": "must be a day of the calendar, written YYYY-MM-DD",
+    }
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime.date:
         if not isinstance(value, str) or not _DAY.fullmatch(value):
@@ -171,7 +179,7 @@ class Items(fields.List[Any]):
         unique: whether an element may stand in it only once.
     """
 
-    default_error_messages = {"invalid": "must be an array"}
+    default_error_messages = {"null": "must not be null", "invalid": "must be an array"}
 
     def __init__(self, item: Any, *, least: int = 0, most: int, unique: bool = False, **kwargs: Any) -> None:
         length = validate.Length(

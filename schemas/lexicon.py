@@ -8,7 +8,7 @@ from typing import Any
 from marshmallow import ValidationError, fields
 
 from schemas.facts import FACTS
-from schemas.fields import Items, Text
+from schemas.fields import Items, Text, Truth
 from schemas.messages import Pointer, nested
 from schemas.written import Strict, optional, required
 
@@ -99,7 +99,7 @@ class SayingSchema(Strict):
     makes = Saying
     phrases = _phrases("The phrases, in lower case.")
     says = Says(**required(description="Fact to values."))
-    literal = fields.Boolean(truthy={True}, falsy={False}, **optional(False, description="Whether no cue turns it."))
+    literal = Truth(**optional(False, description="Whether no cue turns it."))
 
 
 class CuesSchema(Strict):

@@ -248,5 +248,9 @@ class CompareQuestion(Question):
             _distinct,
         ],
         error_messages={"required": "is missing"},
-        metadata={"description": "Two to eight codes, joined by commas.", "example": ["63707", "63709"]},
+        metadata={
+            "description": "Two to eight different codes, joined by commas.",
+            "uniqueItems": True,
+            "example": ["63707", "63709"],
+        },
     )

@@ -44,7 +44,11 @@ class Strict(Schema):
 
 def required(**metadata: Any) -> dict[str, Any]:
     """Return the arguments of a field that must be there, with what it means."""
-    return {"required": True, "error_messages": {"required": "is missing"}, "metadata": metadata}
+    return {
+        "required": True,
+        "error_messages": {"required": "is missing", "null": "must not be null"},
+        "metadata": metadata,
+    }
 
 
 def optional(default: Any, **metadata: Any) -> dict[str, Any]:
