@@ -1,6 +1,5 @@
 """What may a caller ask? Every parameter and body, with its maximum beside its type."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +8,8 @@ from webargs.fields import DelimitedList
 from webargs.multidictproxy import MultiDictProxy
 
 from schemas.facts import FACTS
-from schemas.fields import CODE_PATTERN, Choice, Items, Slug, Text, Word, read_code
+from schemas.fields import Choice, Items, Slug, Text, Word
+from schemas.parameters import Count, Flag, KnownCode, Line
 from schemas.vocabulary import VOCABULARIES
 from schemas.written import ProcedureSchema
 
@@ -33,45 +33,6 @@ FEWEST_COMPARED, MOST_COMPARED = 2, 8
 
 LONGEST_SEARCH = 200
 """Characters of a search, at most."""
-
-_DIGITS = re.compile("[0-9]{1,9}")
-
-
-class Count(fields.Integer):
-    """A whole number in a query string, in ASCII digits without a sign."""
-
-    default_error_messages = {"invalid": "must be a whole number", "range": "must be from {least} to {most}"}
-
-    def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
-        self.least, self.most = least, most
-        metadata = {"minimum": least, "maximum": most, **kwargs.pop("metadata", {})}
-        super().__init__(metadata=metadata, **kwargs)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
-        if not isinstance(value, str) or not _DIGITS.fullmatch(value):
-            raise self.make_error("invalid")
-        if not self.least <= int(value) <= self.most:
-            raise self.make_error("range", least=self.least, most=self.most)
-        return int(value)
-
-
-class Flag(fields.Boolean):
-    """The word true or false in a query string."""
-
-    default_error_messages = {"invalid": "must be true or false"}
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
-        if value not in ("true", "false"):
-            raise self.make_error("invalid")
-        return bool(value == "true")
-
-
-class Line(Text):
-    """A line of text as people type it: white space at its ends is dropped, and within it one blank is left."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        line = " ".join(value.split()) if isinstance(value, str) else value
-        return super()._deserialize(line, attr, data, **kwargs)
 
 
 class Question(Schema):
@@ -215,21 +176,6 @@ class RelatedQuestion(Question):
     """Which edges of a record to answer."""
 
     relationship = any_of(Word("relationship"), **_described("Edges of any of these relationships; all if left out."))
-
-
-class KnownCode(fields.String):
-    """A procedure code in a question, its suffix in either case."""
-
-    default_error_messages = {"invalid": "is not a procedure code"}
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(metadata={"pattern": f"^{CODE_PATTERN}$"}, **kwargs)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        code = read_code(value) if isinstance(value, str) else None
-        if code is None:
-            raise self.make_error("invalid")
-        return code
 
 
 def _distinct(codes: Sequence[str]) -> None:

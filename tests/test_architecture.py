@@ -23,6 +23,7 @@ ORDER = (
     "schemas.answers",
     "schemas.tellings",
     "schemas.findings",
+    "schemas.parameters",
     "schemas.questions",
     "schemas.cases",
     "schemas.rendering",

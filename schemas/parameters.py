@@ -1,0 +1,62 @@
+"""How may a value stand in a query string? The types of parameters, each read from text and none guessed."""
+
+import re
+from typing import Any
+
+from marshmallow import fields
+
+from schemas.fields import CODE_PATTERN, Text, read_code
+
+_DIGITS = re.compile("[0-9]{1,9}")
+
+
+class Count(fields.Integer):
+    """A whole number in a query string, in ASCII digits without a sign."""
+
+    default_error_messages = {"invalid": "must be a whole number", "range": "must be from {least} to {most}"}
+
+    def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
+        self.least, self.most = least, most
+        metadata = {"minimum": least, "maximum": most, **kwargs.pop("metadata", {})}
+        super().__init__(metadata=metadata, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> int:
+        if not isinstance(value, str) or not _DIGITS.fullmatch(value):
+            raise self.make_error("invalid")
+        if not self.least <= int(value) <= self.most:
+            raise self.make_error("range", least=self.least, most=self.most)
+        return int(value)
+
+
+class Flag(fields.Boolean):
+    """The word true or false in a query string."""
+
+    default_error_messages = {"invalid": "must be true or false"}
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+        if value not in ("true", "false"):
+            raise self.make_error("invalid")
+        return bool(value == "true")
+
+
+class Line(Text):
+    """A line of text as people type it: white space at its ends is dropped, and within it one blank is left."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        line = " ".join(value.split()) if isinstance(value, str) else value
+        return super()._deserialize(line, attr, data, **kwargs)
+
+
+class KnownCode(fields.String):
+    """A procedure code in a question, its suffix in either case."""
+
+    default_error_messages = {"invalid": "is not a procedure code"}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"pattern": f"^{CODE_PATTERN}$"}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        code = read_code(value) if isinstance(value, str) else None
+        if code is None:
+            raise self.make_error("invalid")
+        return code
