@@ -87,8 +87,8 @@ def _narrowed(fact: str, values: Sequence[str]) -> frozenset[str]:
 
 
 def _comparable(units: frozenset[str], wanted: frozenset[str]) -> frozenset[str]:
-    """Return those of a case's units that count the same thing as the record's."""
-    return frozenset(unit for unit in units for group in GROUPS if unit in group and wanted & group)
+    """Return those of a case's units that are the record's, or count the same thing."""
+    return units & wanted | frozenset(unit for unit in units for group in GROUPS if unit in group and wanted & group)
 
 
 def _words(findings: Sequence[Finding]) -> tuple[str, ...]:

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from service.catalogue import Catalogue, Entry
     from service.loading import Examination
 
-FEWEST_COMPARED, MOST_COMPARED = 2, 8
-
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -95,11 +93,12 @@ def show(code: str, fixtures: Path | None) -> None:
 @click.option("--fixtures", type=FOLDER, help="Folder of the records.  [default: CODEBOOK_FIXTURES or those shipped]")
 def compare_(codes: tuple[str, ...], *, as_json: bool, fixtures: Path | None) -> None:
     """Lay two to eight CODES side by side, the deciding facts first."""
+    from schemas.questions import FEWEST_COMPARED, MOST_COMPARED
     from service.compare import compare
     from service.listing import find
     from service.tables import comparison, indented
 
-    if not FEWEST_COMPARED <= len(set(codes)) == len(codes) <= MOST_COMPARED:
+    if not FEWEST_COMPARED <= len({code.upper() for code in codes}) == len(codes) <= MOST_COMPARED:
         raise click.UsageError(f"name {FEWEST_COMPARED} to {MOST_COMPARED} different codes")
     catalogue = _catalogue(_settings(fixtures=fixtures).fixtures)
     answer = compare([_found(find, catalogue, code).record for code in codes])
@@ -113,11 +112,19 @@ def compare_(codes: tuple[str, ...], *, as_json: bool, fixtures: Path | None) ->
 @click.option("--fixtures", type=FOLDER, help="Folder of the records.  [default: CODEBOOK_FIXTURES or those shipped]")
 def suggest(text: str, *, limit: int, as_json: bool, fixtures: Path | None) -> None:
     """Suggest the codes that the case told in TEXT could be; - reads it from standard input."""
+    from marshmallow import ValidationError
+
+    from schemas.cases import CandidatesQuestion
+    from schemas.messages import leaves
     from service.candidates import Suggester
     from service.tables import candidates, indented
 
+    note = sys.stdin.buffer.read().decode(errors="replace") if text == "-" else text
+    try:
+        CandidatesQuestion().load({"text": note, "limit": limit})
+    except ValidationError as error:
+        raise click.UsageError("; ".join(reason for _, reason in leaves(error.messages))) from error
     catalogue = _catalogue(_settings(fixtures=fixtures).fixtures)
-    note = sys.stdin.read() if text == "-" else text
     records = [entry.record for entry in catalogue.values()]
     answer = Suggester(records, catalogue.lexicon).suggest(note, {}, limit)
     click.echo(indented(answer) if as_json else candidates(answer))

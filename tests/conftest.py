@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from schemas.lexicon import Lexicon, LexiconSchema
 from schemas.registers import FamilySchema, SourceSchema
 from schemas.written import ProcedureSchema
 from service.catalogue import Catalogue
@@ -52,14 +53,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def catalogue_of() -> Callable[..., Catalogue]:
-    """Return a function that makes a catalogue of records, sources and families given as JSON values."""
+    """Return a function that makes a catalogue of records and registers given as JSON values."""
 
-    def make(*records: Record, sources: Sequence[Record] = (), families: Sequence[Record] | None = None) -> Catalogue:
+    def make(
+        *records: Record,
+        sources: Sequence[Record] = (),
+        families: Sequence[Record] | None = None,
+        lexicon: Record | None = None,
+    ) -> Catalogue:
         return Catalogue(
             Examination(
                 records={record["code"]: ProcedureSchema().load(record) for record in records},
                 sources={source["id"]: SourceSchema().load(source) for source in sources},
                 families=None if families is None else {one["id"]: FamilySchema().load(one) for one in families},
+                lexicon=Lexicon() if lexicon is None else LexiconSchema().load(lexicon),
                 faults=(),
             )
         )

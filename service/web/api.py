@@ -130,7 +130,7 @@ def compare_codes(question: dict[str, Any]) -> Response:
 @telling.route("/candidates", methods=["POST"])
 @telling.arguments(NoParameters(), location="query")
 @telling.arguments(CandidatesQuestion(), location="json")
-@answers(telling, CandidatesSchema(), "The codes that the case could be, best first.", 400, 413, 415, 422)
+@answers(telling, CandidatesSchema(), "The codes that the case could be, best first.", 400, 413, 415, 422, kept=False)
 @telling.doc(operationId="suggestCandidates")
 def suggest_candidates(_: dict[str, Any], case: dict[str, Any]) -> Response:
     """Suggest the codes that a case could be, and what to ask next"""

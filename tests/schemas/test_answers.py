@@ -8,7 +8,7 @@ from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
 from marshmallow import Schema
 
-from schemas import answers, questions, served
+from schemas import answers, questions, served, tellings
 from schemas.answers import Answer
 from schemas.questions import LookupQuestion, Question
 from schemas.rendering import name_of, teach
@@ -23,7 +23,7 @@ def kinds(module: Any, base: type[Schema]) -> list[type[Schema]]:
     return [kind for kind in found if kind.__module__ == module.__name__ and kind is not base]
 
 
-ANSWERS = [*kinds(answers, Answer), *kinds(served, Answer)]
+ANSWERS = [*kinds(answers, Answer), *kinds(served, Answer), *kinds(tellings, Answer)]
 
 
 def described(schema: Schema) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from tests.examples import FAMILY, SOURCE, Record
 def test_a_source_is_read() -> None:
     """A source may lack a release and a date, and has both where they are known."""
     assert SourceSchema().load(SOURCE) == Source(**SOURCE, release=None, date=None)
+    assert SourceSchema().load({**SOURCE, "release": None, "date": None}) == SourceSchema().load(SOURCE)
     dated = SourceSchema().load({**SOURCE, "release": "2026, July", "date": "2026-07-01"})
     assert (dated.release, dated.date) == ("2026, July", datetime.date(2026, 7, 1))
 

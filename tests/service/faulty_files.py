@@ -35,6 +35,13 @@ def line(**changes: Any) -> str:
     return json.dumps(smallest_record(**changes)) + "\n"
 
 
+def lexicon(says: Any = None, **changes: Any) -> Any:
+    """Return a lexicon of one phrase that says this, or a region, with changes."""
+    kinds = ("not_before", "not_after", "past_before", "past_sentence", "past_after", "open", "turn")
+    saying = {"phrases": ["at the back"], "says": {"region": ["lumbar"]} if says is None else says}
+    return {"sayings": [saying], "cues": {kind: ["no"] for kind in kinds}, **changes}
+
+
 def link(target: str) -> Any:
     """Return a function that makes a path a link."""
     return lambda path: path.symlink_to(target)
@@ -154,5 +161,50 @@ FILES: list[Case] = [
         "a family with an unknown field",
         beside(families=[FAMILY, {**FAMILY, "id": "b", "more": 1}]),
         ["families.json:13: [1].more: is not a field of this object"],
+    ),
+    # the lexicon
+    ("a lexicon that is no object", beside(lexicon=[]), ["lexicon.json:1: must be an object"]),
+    ("a lexicon that leads out", beside(lexicon=link("/etc/passwd")), [f"lexicon.json:1: {OUT}"]),
+    ("a lexicon that leads to nowhere", beside(lexicon=link("nowhere")), ["lexicon.json:1: cannot be read: …"]),
+    (
+        "a lexicon that is not JSON",
+        beside(lexicon='{\n"cues"}'),
+        ["lexicon.json:2: cues: expected a colon after 'cues'"],
+    ),
+    (
+        "a saying without phrases",
+        beside(lexicon=lexicon(sayings=[{"phrases": [], "says": {"region": ["lumbar"]}}])),
+        ["lexicon.json:4: sayings[0].phrases: must hold 1 to 400 items"],
+    ),
+    (
+        "a phrase that stands in a saying twice",
+        beside(lexicon=lexicon(sayings=[{"phrases": ["at the back"] * 2, "says": {"region": ["lumbar"]}}])),
+        ["lexicon.json:4: sayings[0].phrases: 'at the back' stands in the list twice"],
+    ),
+    (
+        "an empty phrase",
+        beside(lexicon=lexicon(sayings=[{"phrases": [""], "says": {"region": ["lumbar"]}}])),
+        ["lexicon.json:5: sayings[0].phrases[0]: must not be empty"],
+    ),
+    ("a lexicon without cues", beside(lexicon=lexicon(cues=None)), ["lexicon.json:14: cues: …"]),
+    (
+        "a phrase that speaks of a family that is not there",
+        beside(lexicon=lexicon({"family": ["examples", "others"]})),
+        ["lexicon.json:10: sayings[0].says.family[1]: no record belongs to others"],
+    ),
+    (
+        "a phrase that says a word that is none",
+        beside(lexicon=lexicon({"region": ["lumbar", "knee"]})),
+        ["lexicon.json:8: sayings[0].says.region: 'knee' is not a value of region"],
+    ),
+    (
+        "a phrase that says what is no fact",
+        beside(lexicon=lexicon({"colour": ["red"]})),
+        ["lexicon.json:8: sayings[0].says.colour: is not a fact"],
+    ),
+    (
+        "a phrase that says nothing",
+        beside(lexicon=lexicon({})),
+        ["lexicon.json:7: sayings[0].says: must be an object …"],
     ),
 ]

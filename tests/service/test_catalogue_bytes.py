@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from service.catalogue import Catalogue, dumps, tag
 from service.completion import complete
 from tests.examples import FAMILY, SOURCE, Record, record_sets, relation, smallest_record
+from tests.service.faulty_files import lexicon
 
 
 @given(drawn=record_sets(least=1))
@@ -86,7 +87,7 @@ CHANGES: list[Record] = [
 
 
 def test_the_digest_changes_with_any_change(catalogue_of: Callable[..., Catalogue]) -> None:
-    """Each change of a record, of its sources or of its families gives another digest, and no two the same."""
+    """Each change of a record, of sources, of families or of the lexicon gives another digest, and no two the same."""
     records = [smallest_record(**change) for change in ({}, *CHANGES)]
     other = smallest_record(code="10002")
     digests = [catalogue_of(record, other).digest for record in records]
@@ -96,6 +97,8 @@ def test_the_digest_changes_with_any_change(catalogue_of: Callable[..., Catalogu
         catalogue_of(smallest_record(), other, sources=[{**SOURCE, "title": "Another"}]).digest,
         catalogue_of(smallest_record(), other, families=[FAMILY]).digest,
         catalogue_of(smallest_record(), other, families=[{**FAMILY, "question": "Another?"}]).digest,
+        catalogue_of(smallest_record(), other, lexicon=lexicon({"region": ["lumbar"]})).digest,
+        catalogue_of(smallest_record(), other, lexicon=lexicon({"region": ["sacral"]})).digest,
     ]
     assert len(set(digests)) == len(digests)
 

@@ -18,7 +18,7 @@ from service.loading import load
 from service.settings import SETTINGS, Settings, variable
 from tests.running import RECORDS, environment, run
 
-COMMANDS = ("lint", "openapi", "schema", "serve", "show")
+COMMANDS = ("compare", "lint", "openapi", "schema", "search", "serve", "show", "suggest")
 
 LOADED = """
 import sys

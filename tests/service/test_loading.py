@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas.lexicon import Lexicon
 from schemas.procedure import Procedure
 from schemas.registers import FamilySchema, SourceSchema
 from schemas.written import ProcedureSchema
 from service.errors import BadFixtures
 from service.loading import Examination, examine, load
 from tests.examples import FAMILY, SOURCE, Record, json_values, records, relation, smallest_record
-from tests.service.faulty_files import FILES, Files, line
+from tests.service.faulty_files import FILES, Files, lexicon, line
 from tests.service.faulty_records import RECORDS
 
 FAULTS = [*FILES, *RECORDS]
@@ -45,7 +46,7 @@ def test_a_fault_is_named_with_file_line_and_field(
 
 def test_a_pipe_does_not_keep_the_examination_waiting(folder: Callable[..., Path]) -> None:
     """A process that examines a folder with pipes in it names them and comes to its end."""
-    names = ["codes/10001.json", "codes/many.jsonl", "families.json", "sources.json"]
+    names = ["codes/10001.json", "codes/many.jsonl", "families.json", "lexicon.json", "sources.json"]
     path = folder(files=dict.fromkeys(names, os.mkfifo))
     program = (
         "import sys, pathlib, service.loading as it; print(*it.examine(pathlib.Path(sys.argv[1])).faults, sep='|')"
@@ -113,6 +114,16 @@ def test_without_a_register_families_are_open(folder: Callable[..., Path]) -> No
     assert found.sources == {}
 
 
+def test_a_lexicon_is_read(folder: Callable[..., Path]) -> None:
+    """Phrases and cues are read where there are any; without a lexicon, a note says nothing."""
+    says = {"region": ["lumbar"], "family": ["examples"]}
+    found = load(folder(smallest_record(), files={"lexicon.json": lexicon(says)})).lexicon
+    assert found.sayings[0].phrases == ("at the back",)
+    assert dict(found.sayings[0].says) == {"region": ("lumbar",), "family": ("examples",)}
+    assert found.cues.turn == ("no",)
+    assert load(folder(smallest_record())).lexicon == Lexicon()
+
+
 def test_a_link_inside_the_folder_is_no_fault(folder: Callable[..., Path]) -> None:
     """A record may be a link to another place of the folder."""
     path = folder(
@@ -167,7 +178,7 @@ def test_any_bytes_are_a_record_or_a_fault(folder: Callable[..., Path], raw: byt
     named_or_read(folder(files={"codes/10001.json": raw}))
 
 
-@given(value=json_values, name=st.sampled_from(["codes/10001.json", "sources.json", "families.json"]))
+@given(value=json_values, name=st.sampled_from(["codes/10001.json", "sources.json", "families.json", "lexicon.json"]))
 def test_any_json_is_a_record_or_a_fault(folder: Callable[..., Path], value: Any, name: str) -> None:
     """Whatever JSON stands in a file of the folder, it is read or named as faulty."""
     named_or_read(folder(smallest_record(), files={name: value}))

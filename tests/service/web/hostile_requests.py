@@ -7,6 +7,9 @@ JSON = {"Content-Type": "application/json"}
 RECORD = "/v1/codes/63709"
 LIST = "/v1/codes?"
 LOOKUP = "/v1/lookup"
+CANDIDATES = "/v1/candidates"
+COMPARE = "/v1/compare?codes="
+RELATED = "/v1/codes/63709/related"
 
 
 def typed(text, **more):
@@ -112,6 +115,25 @@ TABLE = [
     ("GET", LIST + "cursor=WyJvbGQiLCIiLCIiXQ", {}, b"", 410, "cursor-gone"),
     ("GET", "/v1/dataset?x=1", {}, b"", 422, "invalid-parameters"),
     ("POST", LOOKUP + "?codes=63709", JSON, ONE, 422, "invalid-parameters"),
+    ("GET", RELATED + "?relationship", {}, b"", 422, "invalid-parameters"),
+    ("GET", RELATED + "?relationship=%00", {}, b"", 422, "invalid-parameters"),
+    ("GET", RELATED + "?relationship=" + ",".join(["includes"] * 101), {}, b"", 422, "invalid-parameters"),
+    ("GET", RELATED + "?relationship=includes&relationship=part-of", {}, b"", 422, "invalid-parameters"),
+    ("GET", "/v1/codes/63709%00/related", {}, b"", 400, "malformed-code"),
+    ("GET", "/v1/codes/11111/related", {}, b"", 404, "unknown-code"),
+    ("GET", "/v1/codes//related", {}, b"", 404, "not-found"),
+    ("GET", RELATED + "/", {}, b"", 404, "not-found"),
+    ("GET", "/v1/compare", {}, b"", 422, "invalid-parameters"),
+    ("GET", COMPARE, {}, b"", 422, "invalid-parameters"),
+    ("GET", COMPARE + "63707", {}, b"", 422, "invalid-parameters"),
+    ("GET", COMPARE + "63707,", {}, b"", 422, "invalid-parameters"),
+    ("GET", COMPARE + "63707,%00", {}, b"", 422, "invalid-parameters"),
+    ("GET", COMPARE + "63707,%D9%A6%D9%A3%D9%A7%D9%A0%D9%A9", {}, b"", 422, "invalid-parameters"),
+    ("GET", COMPARE + "63707,63707", {}, b"", 422, "invalid-parameters"),
+    ("GET", COMPARE + "63707&codes=63709", {}, b"", 422, "invalid-parameters"),
+    ("GET", COMPARE + ",".join(["63707"] * 1000), {}, b"", 422, "invalid-parameters"),
+    ("GET", COMPARE + "63707,11111", {}, b"", 404, "unknown-code"),
+    ("POST", CANDIDATES + "?text=leak", JSON, told({"text": "leak"}), 422, "invalid-parameters"),
     # Bodies that are no JSON.
     ("POST", LOOKUP, JSON, b"", 400, "malformed-json"),
     ("POST", LOOKUP, JSON, b" ", 400, "malformed-json"),
@@ -173,6 +195,27 @@ TABLE = [
     ("POST", LOOKUP, JSON, b"1e308", 422, "invalid-parameters"),
     ("POST", LOOKUP, JSON, b"[" * 64 + b"]" * 64, 422, "invalid-parameters"),
     ("POST", LOOKUP, JSON, told({str(number): 1 for number in range(20_000)}), 422, "invalid-parameters"),
+    ("POST", CANDIDATES, JSON, told({}), 422, "invalid-parameters"),
+    ("POST", CANDIDATES, JSON, told({"text": "\u2003\n"}), 422, "invalid-parameters"),
+    ("POST", CANDIDATES, JSON, told({"text": "a" * 20_001}), 422, "invalid-parameters"),
+    ("POST", CANDIDATES, JSON, told({"text": "a" * 300_000}), 413, "content-too-large"),
+    ("POST", CANDIDATES, JSON, told({"text": 63709}), 422, "invalid-parameters"),
+    ("POST", CANDIDATES, JSON, told({"text": "a", "limit": 10**30}), 422, "invalid-parameters"),
+    ("POST", CANDIDATES, JSON, told({"facts": {"region": {"$ne": 1}}}), 422, "invalid-parameters"),
+    ("POST", CANDIDATES, JSON, told({"facts": {"__proto__": "a"}}), 422, "invalid-parameters"),
+    ("POST", CANDIDATES, JSON, told({"facts": {"region": ["lumbar"] * 20_000}}), 422, "invalid-parameters"),
+    (
+        "POST",
+        CANDIDATES,
+        JSON,
+        told({"facts": {str(number): 1 for number in range(20_000)}}),
+        422,
+        "invalid-parameters",
+    ),
+    ("POST", CANDIDATES, JSON, b'{"text":"\\ud800"}', 400, "malformed-json"),
+    ("POST", CANDIDATES, JSON, b'{"text":"\xff"}', 400, "malformed-json"),
+    ("POST", CANDIDATES, typed("text/plain"), b"a note", 415, "unsupported-media-type"),
+    ("GET", CANDIDATES + "?text=leak", {}, b"", 405, "method-not-allowed"),
     # Headers.
     ("GET", RECORD, {"Accept": "text/html"}, b"", 406, "not-acceptable"),
     ("GET", RECORD, {"Accept": "application/json;q=0"}, b"", 406, "not-acceptable"),
@@ -218,6 +261,9 @@ HARMLESS = [
     ("OPTIONS", RECORD, {"Origin": "https://evil.example", "Access-Control-Request-Method": "GET"}, b""),
     ("POST", LOOKUP, JSON, b" " * (256 * 1024 - len(ONE)) + ONE),
     ("POST", LOOKUP, JSON, told({"codes": ["63709"] * 1000})),
+    ("POST", CANDIDATES, JSON, told({"text": "a" * 20_000})),
+    ("POST", CANDIDATES, JSON, told({"text": "\x00<script>\ufeff\u202e\U0001f600"})),
+    ("POST", CANDIDATES, JSON, told({"facts": {"laminectomy": True, "bone_removal": "none"}})),
     ("POST", LOOKUP, JSON, told({"codes": ["", "\x00", "\ufeff63709", "😀" * 200]})),
 ]
 """Method, path, headers, body: odd, and answered all the same."""
