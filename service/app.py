@@ -4,7 +4,7 @@ from flask import Flask
 
 from service.catalogue import Catalogue
 from service.settings import Settings
-from service.web import api, caching, docs, identity, inputs, metrics, negotiation, ops, problems, spec, state
+from service.web import api, caching, docs, hosts, identity, inputs, metrics, negotiation, ops, problems, spec, state
 
 
 def create_app(catalogue: Catalogue, settings: Settings) -> Flask:
@@ -17,6 +17,7 @@ def create_app(catalogue: Catalogue, settings: Settings) -> Flask:
     problems.install(app)
     # Answers pass through these from the last to the first.
     measured = metrics.install(app, catalogue)
+    hosts.install(app, settings)
     identity.install(app)
     caching.install(app, catalogue, settings)
     negotiation.install(app)

@@ -1,0 +1,1 @@
+"""Do the rooms of the service do what they say?"""
