@@ -3,27 +3,28 @@
 from flask import Flask
 
 from service.catalogue import Catalogue
+from service.reloads import Reloads
 from service.settings import Settings
 from service.web import api, caching, docs, hosts, identity, inputs, metrics, negotiation, ops, problems, spec, state
 
 
-def create_app(catalogue: Catalogue, settings: Settings) -> Flask:
-    """Return the WSGI application that answers from `catalogue`."""
+def create_app(catalogue: Catalogue, settings: Settings, reloads: Reloads | None = None) -> Flask:
+    """Return the WSGI application that answers from `catalogue`, and tells what came of `reloads`."""
     app = Flask(__name__, static_folder=None)
     # One byte more than is allowed: a body of no stated length is cut there, and must then show as too large.
     app.config["MAX_CONTENT_LENGTH"] = inputs.LARGEST_BODY + 1
     app.url_map.merge_slashes = False  # a path with two slashes leads nowhere, and is not redirected
-    state.install(app, catalogue)
+    state.hold(app, catalogue, reloads or Reloads())
     problems.install(app)
     # Answers pass through these from the last to the first.
-    measured = metrics.install(app, catalogue)
+    measured = metrics.install(app)
     hosts.install(app, settings)
     identity.install(app)
-    caching.install(app, catalogue, settings)
+    caching.install(app, settings)
     negotiation.install(app)
     described = spec.create_api(app)
     described.register_blueprint(api.codes)
     described.register_blueprint(api.about)
-    ops.install(app, catalogue, measured)
+    ops.install(app, measured)
     docs.install(app, described)
     return app

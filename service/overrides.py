@@ -1,13 +1,13 @@
 """Where does gunicorn not do what this service promises? Everything that relies on its inside stands here alone.
 
-Its asgi worker keeps a connection that says nothing, drops one whose client was told that it stays, counts no
-connections and tells its refusals as text that quotes the request. `NEEDED` names what is relied on; a test fails when
-a release of gunicorn no longer has it.
+Its asgi worker keeps a connection that says nothing, drops one whose client was told that it stays, limits none and
+quotes requests in its refusals. A test fails when a release of gunicorn no longer has what is `NEEDED`.
 """
 
 import asyncio
 import os
 import resource
+from signal import SIG_BLOCK, SIG_IGN, SIG_UNBLOCK, SIGHUP, SIGTERM, pthread_sigmask, signal
 from typing import Any
 from uuid import uuid4
 
@@ -20,30 +20,18 @@ from service.limits import ARRIVAL, BEAT, DEPARTURE, FAREWELL, LINGER, SPARE_FIL
 from service.problems import refusal
 
 NEEDED = {
-    Arbiter: ("WORKERS", "handle_hup", "kill_worker", "manage_workers", "spawn_worker", "stop"),
-    Worker: ("notify",),
-    ASGIWorker: ("_serve", "_shutdown", "handle_exit_signal", "handle_quit_signal"),
-    BodyReceiver: ("_complete", "signal_disconnect"),
-    ASGIProtocol: (
-        "_cancel_keepalive_timer",
-        "_close_transport",
-        "_feed_callback_parser",
-        "_is_websocket_upgrade",
-        "_resume_reading",
-        "_safe_write",
-        "_send_error_response",
-        "_will_close",
-        "connection_lost",
-        "connection_made",
-        "data_received",
-        "pause_writing",
-        "resume_writing",
-    ),
+    Arbiter: "WORKERS handle_hup kill_worker manage_workers spawn_worker stop",
+    Worker: "notify",
+    ASGIWorker: "_serve _shutdown handle_exit_signal init_signals",
+    BodyReceiver: "_complete signal_disconnect",
+    ASGIProtocol: "_arm_keepalive_timer _cancel_keepalive_timer _close_transport _feed_callback_parser "
+    "_is_websocket_upgrade _resume_reading _safe_write _send_error_response _will_close connection_lost "
+    "connection_made data_received pause_writing resume_writing",
 }
-"""What is overridden or called, by the class that has it."""
+"""What is overridden or called, by the class that has it; below, what a protocol holds once it is made."""
 
-NEEDED_OF_A_CONNECTION = frozenset(
-    {"_body_receiver", "_callback_parser", "_closed", "_current_request", "_pre_request", "_request_ready", "transport"}
+NEEDED_OF_A_CONNECTION = (
+    "_body_receiver _callback_parser _closed _current_request _pre_request _request_ready transport"
 )
 """What a protocol of gunicorn is relied on to hold, once it is made."""
 
@@ -62,16 +50,16 @@ class Connection(ASGIProtocol):
         """Take the connection, or refuse it if there are too many."""
         super().connection_made(transport)
         self.worker.connections.add(self)
+        self._arrival = self.worker.loop.call_later(ARRIVAL, self._give_up, 408)
         if self.worker.nr_conns > self.worker.most:
-            self._refuse(503)
-            if self.worker.nr_conns > self.worker.most + SPARE_FILES // 2:
-                transport.abort()
-        else:
-            self._arrival = self.worker.loop.call_later(ARRIVAL, self._late)
+            self._send_error_response(503, "")
+            self._close_transport()
+        if self.worker.nr_conns > self.worker.most + SPARE_FILES // 2:
+            transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Let go of every timer."""
-        self._cancel_timers()
+        _stop(self._arrival, self._departure)
         self.worker.connections.discard(self)
         super().connection_lost(exc)
 
@@ -84,14 +72,10 @@ class Connection(ASGIProtocol):
     def eof_received(self) -> bool:
         """Go on with the answer if the request is whole; what was cut off is refused."""
         self._ended = True
-        if self._closed or not self._request_ready.is_set():
-            if self._begun and self._arrival is not None:
-                self._refuse(400)
-            return False
-        if not self._callback_parser.is_complete:
-            self._refuse(400)
-            return False
-        return True
+        if self._closed or (self._request_ready.is_set() and self._callback_parser.is_complete):
+            return not self._closed
+        self._give_up(400)
+        return False
 
     def pause_writing(self) -> None:
         """Wait for a client that does not read, but not for ever."""
@@ -101,27 +85,17 @@ class Connection(ASGIProtocol):
     def resume_writing(self) -> None:
         """Stop the clock."""
         super().resume_writing()
-        if self._departure is not None:
-            self._departure.cancel()
+        _stop(self._departure)
 
     def leave(self) -> None:
         """Close a connection that waits for a request; one that has sent half of it is told why."""
-        if not self._closed and not self._request_ready.is_set():
-            if self._begun and self._arrival is not None:
-                self._refuse(503)
-            else:
-                self._close_transport()
+        if not self._request_ready.is_set():
+            self._give_up(503)
 
-    def _late(self) -> None:
-        """Refuse a request that did not arrive in time; a client that said nothing is not spoken to."""
-        self._arrival = None
+    def _give_up(self, status: int) -> None:
+        """Refuse the request of which only a part has come; a client that said nothing is not spoken to."""
         if self._begun:
-            self._refuse(408)
-        else:
-            self._close_transport()
-
-    def _refuse(self, status: int) -> None:
-        self._send_error_response(status, "")
+            self._send_error_response(status, "")
         self._close_transport()
 
     def _feed_callback_parser(self, data: bytes) -> bool:
@@ -130,22 +104,24 @@ class Connection(ASGIProtocol):
             fed = bool(super()._feed_callback_parser(data))
         except Exception as error:  # noqa: BLE001  whatever the parser trips over is the sender's fault
             self.log.debug("the parser failed: %s", type(error).__name__)
-            self._refuse(400)
+            self._give_up(400)
             return False
         if not fed or self._callback_parser.is_complete:
             self._begun = False
-            self._cancel_timers()
+            _stop(self._arrival)
+            self._arrival = None
         elif self._arrival is None:
             self._begun = True
             self._cancel_keepalive_timer()
-            self._arrival = self.worker.loop.call_later(ARRIVAL, self._late)
+            self._arrival = self.worker.loop.call_later(ARRIVAL, self._give_up, 408)
         return fed
 
-    def _cancel_timers(self) -> None:
-        for timer in (self._arrival, self._departure):
-            if timer is not None:
-                timer.cancel()
-        self._arrival = self._departure = None
+    def _arm_keepalive_timer(self) -> None:
+        """Wait for the next request, unless the client has said while it was answered that there will be none."""
+        if self._ended:
+            self._close_transport()
+        else:
+            super()._arm_keepalive_timer()
 
     def _is_websocket_upgrade(self, request: Any) -> bool:
         """Pass over a wish to upgrade, as RFC 9110 (7.8) allows, and answer in HTTP."""
@@ -172,17 +148,17 @@ class Connection(ASGIProtocol):
         if self._closed or self.transport is None:
             return
         self._closed = True
-        self._cancel_timers()
+        _stop(self._arrival, self._departure)
         self._cancel_keepalive_timer()
         if self._body_receiver is not None:
             self._body_receiver.signal_disconnect()
         self._request_ready.set()  # the task that waits for a request ends
         if self._ended or self.transport.is_closing():
             self.transport.close()
-            return
-        self._resume_reading()
-        self.transport.write_eof()
-        self.worker.loop.call_later(LINGER, self._abandon, self.worker.loop.time() + DEPARTURE)
+        else:
+            self._resume_reading()
+            self.transport.write_eof()
+            self.worker.loop.call_later(LINGER, self._abandon, self.worker.loop.time() + DEPARTURE)
 
     def _abandon(self, deadline: float) -> None:
         """Close at last; an answer that is still being read has until `deadline`."""
@@ -190,6 +166,12 @@ class Connection(ASGIProtocol):
             self.worker.loop.call_later(LINGER, self._abandon, deadline)
         else:
             self.transport.abort()
+
+
+def _stop(*timers: asyncio.TimerHandle | None) -> None:
+    for timer in timers:
+        if timer is not None:
+            timer.cancel()
 
 
 class InlineWorker(ASGIWorker):
@@ -202,15 +184,26 @@ class InlineWorker(ASGIWorker):
         self.most = max(1, min(self.worker_connections, files - SPARE_FILES))
         self.connections: set[Connection] = set()
 
+    def init_signals(self) -> None:
+        """Leave SIGHUP, which a terminal sends to all, to the master; hear of SIGTERM, if it has come already."""
+        super().init_signals()
+        signal(SIGHUP, SIG_IGN)
+        pthread_sigmask(SIG_UNBLOCK, {SIGTERM})
+
     async def _serve(self) -> None:
         """Answer on connections of our kind until told to stop, or until the master is gone."""
         for listener in self.sockets:
             made = self.loop.create_server(lambda: Connection(self), sock=listener.sock, backlog=self.cfg.backlog)
             self.servers.append(await made)
+        self.loop.create_task(self._beat())  # until the loop ends: a worker that leaves must not be taken for stuck
         while self.alive and self.ppid == os.getppid():
-            self.notify()
             await asyncio.sleep(BEAT)
         await self._shutdown()
+
+    async def _beat(self) -> None:
+        while True:
+            self.notify()
+            await asyncio.sleep(BEAT)
 
     def handle_exit_signal(self) -> None:
         """Take no more connections, say so on those there are, and close the idle ones in the end."""
@@ -225,17 +218,35 @@ class InlineWorker(ASGIWorker):
             connection.leave()
         self.alive = False
 
-    async def _shutdown(self) -> None:
-        """Wait for requests in flight, and show the master meanwhile that the wait is no standstill."""
-        beating = self.loop.create_task(self._beat())
-        await super()._shutdown()
-        beating.cancel()
-
-    async def _beat(self) -> None:
-        while True:
-            self.notify()
-            await asyncio.sleep(BEAT)
-
 
 class Master(Arbiter):
-    """The process that keeps the workers."""
+    """The process that keeps the workers; new data goes live by forking new ones and letting the old ones leave."""
+
+    def handle_hup(self) -> None:
+        """Have the new data examined."""
+        self.app.examine()
+
+    def manage_workers(self) -> None:
+        """Keep as many workers as are wanted, with the newest data; those that leave do not count."""
+        staying = [] if self.app.renewed() else self._staying()
+        for _ in range(self.num_workers - len(staying)):
+            self.spawn_worker()
+        newest = sorted(self._staying(), key=lambda worker: worker.age)[-self.num_workers :]
+        for pid, worker in tuple(self.WORKERS.items()):
+            if worker not in newest and not worker.leaving:
+                worker.leaving = True
+                self.kill_worker(pid, SIGTERM)
+
+    def spawn_worker(self) -> None:
+        """Start a worker that hears of SIGTERM when it can heed it; between fork and then it would be lost."""
+        pthread_sigmask(SIG_BLOCK, {SIGTERM})
+        super().spawn_worker()
+        pthread_sigmask(SIG_UNBLOCK, {SIGTERM})
+
+    def stop(self, graceful: bool = True) -> None:
+        """Stop the workers and the examination."""
+        self.app.abandon()
+        super().stop(graceful)
+
+    def _staying(self) -> list[InlineWorker]:
+        return [worker for worker in self.WORKERS.values() if not worker.leaving]

@@ -1,17 +1,26 @@
 """How does gunicorn run the service? The records are read once, before the workers are forked from the master."""
 
+import logging
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
-from prometheus_client.multiprocess import mark_process_dead
 
-from service import limits
+from service import limits, shared_metrics
 from service.app import create_app
 from service.bridge import Bridge
 from service.catalogue import Catalogue
-from service.overrides import InlineWorker
+from service.examiner import Examiner
+from service.loading import Examination
+from service.overrides import InlineWorker, Master
+from service.reloads import Reloads
 from service.settings import Settings
+from service.web import state
+
+MOST_FAULTS = 100
+"""Faults of refused data that are logged, at most; `codebook lint` tells all."""
+
+_LOG = logging.getLogger(__name__)
 
 
 class Server(BaseApplication):
@@ -23,7 +32,8 @@ class Server(BaseApplication):
     """
 
     def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
-        self.catalogue, self.settings = catalogue, settings
+        self.settings, self.reloads, self.examiner = settings, Reloads(), Examiner(settings.fixtures)
+        self.application = create_app(catalogue, settings, self.reloads)
         super().__init__()
 
     def load_config(self) -> None:
@@ -50,15 +60,53 @@ class Server(BaseApplication):
             "forwarder_headers": "",  # no header may stand in for the path that was asked for
             "forwarded_allow_ips": "",  # nor for the scheme, whoever sends it
             "when_ready": _announce,
-            "child_exit": _forget,
+            "pre_fork": _seat,
+            "post_fork": _sit,
         }
         for name, value in choices.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
         """Return the ASGI application."""
-        app = create_app(self.catalogue, self.settings)
-        return Bridge(app, app.config["MAX_CONTENT_LENGTH"])
+        return Bridge(self.application, self.application.config["MAX_CONTENT_LENGTH"])
+
+    def run(self) -> None:
+        """Serve; does not return."""
+        Master(self).run()
+
+    def examine(self) -> None:
+        """Begin to examine the fixtures as they are now."""
+        self.examiner.start()
+
+    def renewed(self) -> bool:
+        """Return whether there is new data, which workers forked from now on answer from."""
+        examination = self.examiner.result()
+        if examination is None:
+            return False
+        if not examination.faults:
+            return self._take(examination)
+        for fault in examination.faults[:MOST_FAULTS]:
+            _LOG.error("new data refused: %s", fault)
+        _LOG.error("new data refused for %d faults; the old is kept", len(examination.faults))
+        self.reloads.refuse(len(examination.faults))
+        return False
+
+    def abandon(self) -> None:
+        """Give up the examination that is under way."""
+        self.examiner.stop()
+
+    def _take(self, examination: Examination) -> bool:
+        """Hold new data; what was examined without a fault and yet cannot be held is a fault of ours."""
+        try:
+            catalogue = Catalogue(examination)
+            state.hold(self.application, catalogue, self.reloads)
+        except Exception:  # noqa: BLE001  whatever it is, the old data is good
+            _LOG.exception("new data refused; the old is kept")
+            self.reloads.refuse(1)
+            return False
+        self.reloads.take()
+        _LOG.info("new data taken: version %s, %d records", catalogue.version, len(catalogue))
+        return True
 
 
 def run(catalogue: Catalogue, settings: Settings) -> None:
@@ -79,5 +127,10 @@ def _announce(server: Arbiter) -> None:
         print(f"listening on http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
 
 
-def _forget(_: Arbiter, worker: Any) -> None:
-    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+def _seat(server: Arbiter, worker: Any) -> None:
+    """Give a worker that is about to start its place among the metrics."""
+    worker.place = shared_metrics.free_place({other.place for other in server.WORKERS.values()})
+
+
+def _sit(_: Arbiter, worker: Any) -> None:
+    shared_metrics.take_place(worker.place)

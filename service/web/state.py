@@ -1,4 +1,4 @@
-"""What does the application hold? The catalogue that its answers are made from."""
+"""What does the application hold? The catalogue that its answers are made from, and what came of newer data."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from flask import Flask, current_app
 
 from service.catalogue import Catalogue, dumps
 from service.dataset import describe
+from service.reloads import Reloads
 
 _KEY = "codebook"
 
@@ -14,11 +15,19 @@ _KEY = "codebook"
 class _Held:
     catalogue: Catalogue
     dataset: bytes
+    ready: dict[str, object]
+    reloads: Reloads
 
 
-def install(app: Flask, catalogue: Catalogue) -> None:
-    """Give `app` its catalogue, with the description of the whole set made once."""
-    app.extensions[_KEY] = _Held(catalogue, dumps(describe(catalogue)))
+def hold(app: Flask, catalogue: Catalogue, reloads: Reloads) -> None:
+    """Make `app` answer from `catalogue` from now on, with what describes the whole set made once."""
+    ready: dict[str, object] = {
+        "status": "ready",
+        "version": catalogue.version,
+        "digest": catalogue.digest,
+        "records": len(catalogue),
+    }
+    app.extensions[_KEY] = _Held(catalogue, dumps(describe(catalogue)), ready, reloads)
 
 
 def catalogue() -> Catalogue:
@@ -29,6 +38,18 @@ def catalogue() -> Catalogue:
 def dataset_body() -> bytes:
     """Return the description of the whole set, as JSON."""
     return _held().dataset
+
+
+def reloads() -> Reloads:
+    """Return what came of the attempts to take new data."""
+    return _held().reloads
+
+
+def ready_body() -> bytes:
+    """Return from which data is answered, as JSON; stale, with the number of faults, if newer data was refused."""
+    held = _held()
+    faults = held.reloads.faults
+    return dumps({**held.ready, "status": "stale", "faults": faults} if faults else held.ready)
 
 
 def _held() -> _Held:
