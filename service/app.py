@@ -5,7 +5,21 @@ from flask import Flask
 from service.catalogue import Catalogue
 from service.reloads import Reloads
 from service.settings import Settings
-from service.web import api, caching, docs, hosts, identity, inputs, metrics, negotiation, ops, problems, spec, state
+from service.web import (
+    api,
+    caching,
+    docs,
+    hosts,
+    identity,
+    inputs,
+    journal,
+    metrics,
+    negotiation,
+    ops,
+    problems,
+    spec,
+    state,
+)
 
 
 def create_app(catalogue: Catalogue, settings: Settings, reloads: Reloads | None = None) -> Flask:
@@ -18,6 +32,7 @@ def create_app(catalogue: Catalogue, settings: Settings, reloads: Reloads | None
     problems.install(app)
     # Answers pass through these from the last to the first.
     measured = metrics.install(app)
+    journal.install(app, measured)
     hosts.install(app, settings)
     identity.install(app)
     caching.install(app, settings)

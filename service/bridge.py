@@ -21,10 +21,11 @@ class Bridge:
         application: the WSGI application; it must not wait for anything, since the server waits for it.
         most: bytes of a body that are read. Of one that is said to be longer nothing is, and of one that turns out to
             be, so many are handed on; the application must refuse either.
+        refused: what the server calls with status and id when it refuses a request before it gets here.
     """
 
-    def __init__(self, application: Callable[..., Any], most: int) -> None:
-        self.application, self.most = application, most
+    def __init__(self, application: Callable[..., Any], most: int, refused: Callable[[int, str], None]) -> None:
+        self.application, self.most, self.refused = application, most, refused
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; a client that leaves before its body is there gets no answer.

@@ -124,8 +124,7 @@ class Connection(ASGIProtocol):
             super()._arm_keepalive_timer()
 
     def _is_websocket_upgrade(self, request: Any) -> bool:
-        """Pass over a wish to upgrade, as RFC 9110 (7.8) allows, and answer in HTTP."""
-        return False
+        return False  # a wish to upgrade is passed over, as RFC 9110 (7.8) allows
 
     def _will_close(self, request: Any, response_requires_close: bool) -> bool:
         """Announce the end after a body left unread, and when the worker or the client has said goodbye."""
@@ -139,7 +138,8 @@ class Connection(ASGIProtocol):
         """Refuse with a problem; what gunicorn would say quotes the request."""
         if self._closed:
             return
-        head, told = refusal(status, uuid4().hex)
+        head, told = refusal(status, name := uuid4().hex)
+        self.app.refused(status, name)
         silent = self._current_request is not None and self._current_request.method == "HEAD"
         self._safe_write(head if silent else head + told)
 
@@ -169,9 +169,8 @@ class Connection(ASGIProtocol):
 
 
 def _stop(*timers: asyncio.TimerHandle | None) -> None:
-    for timer in timers:
-        if timer is not None:
-            timer.cancel()
+    for timer in filter(None, timers):
+        timer.cancel()
 
 
 class InlineWorker(ASGIWorker):
@@ -180,8 +179,7 @@ class InlineWorker(ASGIWorker):
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.leaving = False
-        files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-        self.most = max(1, min(self.worker_connections, files - SPARE_FILES))
+        self.most = max(1, min(self.worker_connections, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - SPARE_FILES))
         self.connections: set[Connection] = set()
 
     def init_signals(self) -> None:

@@ -12,6 +12,7 @@ from service.bridge import Bridge
 from service.catalogue import Catalogue
 from service.examiner import Examiner
 from service.loading import Examination
+from service.logs import JSONLogger
 from service.overrides import InlineWorker, Master
 from service.reloads import Reloads
 from service.settings import Settings
@@ -49,6 +50,7 @@ class Server(BaseApplication):
             "http_parser": "python",  # the one that was examined; another would be taken wherever it is installed
             "preload_app": True,
             "proc_name": "codebook",
+            "logger_class": JSONLogger,
             "loglevel": self.settings.log_level,
             "timeout": limits.TIMEOUT,
             "graceful_timeout": limits.GRACE,
@@ -68,7 +70,8 @@ class Server(BaseApplication):
 
     def load(self) -> Any:
         """Return the ASGI application."""
-        return Bridge(self.application, self.application.config["MAX_CONTENT_LENGTH"])
+        app = self.application
+        return Bridge(app, app.config["MAX_CONTENT_LENGTH"], app.extensions["journal"].refused)
 
     def run(self) -> None:
         """Serve; does not return."""

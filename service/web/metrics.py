@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from time import perf_counter
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import choose_encoder
@@ -63,9 +63,8 @@ class Metrics:
 
     def observe(self, answer: Response) -> None:
         """Count one answer."""
-        route = request.url_rule.rule if request.url_rule is not None else "unknown"
-        method = request.method if request.method in _METHODS else "other"
-        self.requests.labels(route, method, str(answer.status_code)).inc()
+        route = route_of(request)
+        self.requests.labels(route, method_of(request), str(answer.status_code)).inc()
         self.seconds.labels(route).observe(perf_counter() - g.began)
 
     def told(self, accept: str) -> Response:
@@ -77,6 +76,16 @@ class Metrics:
             registry.register(Held())
         encode, content_type = choose_encoder(_preferred(accept))
         return Response(encode(registry), content_type=content_type)
+
+
+def route_of(asked: Request) -> str:
+    """Return the template of the path that was asked for."""
+    return asked.url_rule.rule if asked.url_rule is not None else "unknown"
+
+
+def method_of(asked: Request) -> str:
+    """Return the method, if it is one of the usual."""
+    return asked.method if asked.method in _METHODS else "other"
 
 
 def _preferred(accept: str) -> str:

@@ -22,6 +22,10 @@ SCOPE: dict[str, Any] = {
 }
 
 
+def never(*_: object) -> None:
+    """Stand for what the server calls."""
+
+
 def ask(application: Any, *messages: dict[str, Any], most: int = 8, **scope: Any) -> list[dict[str, Any]]:
     """Return what the bridge sends when it receives `messages`."""
     sent: list[dict[str, Any]] = []
@@ -33,7 +37,7 @@ def ask(application: Any, *messages: dict[str, Any], most: int = 8, **scope: Any
     async def send(message: Any) -> None:
         sent.append(message)
 
-    asyncio.run(Bridge(application, most)({**SCOPE, **scope}, receive, send))
+    asyncio.run(Bridge(application, most, never)({**SCOPE, **scope}, receive, send))
     return sent
 
 
