@@ -7,7 +7,7 @@ quotes requests in its refusals. A test fails when a release of gunicorn no long
 import asyncio
 import os
 import resource
-from signal import SIG_BLOCK, SIG_IGN, SIG_UNBLOCK, SIGHUP, SIGTERM, pthread_sigmask, signal
+from signal import SIG_BLOCK, SIG_IGN, SIG_UNBLOCK, SIGHUP, SIGINT, SIGQUIT, SIGTERM, pthread_sigmask, signal
 from typing import Any
 from uuid import uuid4
 
@@ -34,6 +34,8 @@ NEEDED_OF_A_CONNECTION = (
     "_body_receiver _callback_parser _closed _current_request _pre_request _request_ready transport"
 )
 """What a protocol of gunicorn is relied on to hold, once it is made."""
+
+_ENDS = {SIGINT, SIGQUIT, SIGTERM}
 
 
 class Connection(ASGIProtocol):
@@ -99,7 +101,6 @@ class Connection(ASGIProtocol):
         self._close_transport()
 
     def _feed_callback_parser(self, data: bytes) -> bool:
-        """Parse, and watch the time until the request is whole."""
         try:
             fed = bool(super()._feed_callback_parser(data))
         except Exception as error:  # noqa: BLE001  whatever the parser trips over is the sender's fault
@@ -161,7 +162,6 @@ class Connection(ASGIProtocol):
             self.worker.loop.call_later(LINGER, self._abandon, self.worker.loop.time() + DEPARTURE)
 
     def _abandon(self, deadline: float) -> None:
-        """Close at last; an answer that is still being read has until `deadline`."""
         if self.transport.get_write_buffer_size() and self.worker.loop.time() < deadline:
             self.worker.loop.call_later(LINGER, self._abandon, deadline)
         else:
@@ -183,16 +183,16 @@ class InlineWorker(ASGIWorker):
         self.connections: set[Connection] = set()
 
     def init_signals(self) -> None:
-        """Leave SIGHUP, which a terminal sends to all, to the master; hear of SIGTERM, if it has come already."""
+        """Leave SIGHUP, which a terminal sends to all, to the master."""
         super().init_signals()
         signal(SIGHUP, SIG_IGN)
-        pthread_sigmask(SIG_UNBLOCK, {SIGTERM})
 
     async def _serve(self) -> None:
         """Answer on connections of our kind until told to stop, or until the master is gone."""
         for listener in self.sockets:
             made = self.loop.create_server(lambda: Connection(self), sock=listener.sock, backlog=self.cfg.backlog)
             self.servers.append(await made)
+        pthread_sigmask(SIG_UNBLOCK, _ENDS)  # the loop runs, and hears of what has come already
         self.loop.create_task(self._beat())  # until the loop ends: a worker that leaves must not be taken for stuck
         while self.alive and self.ppid == os.getppid():
             await asyncio.sleep(BEAT)
@@ -236,10 +236,10 @@ class Master(Arbiter):
                 self.kill_worker(pid, SIGTERM)
 
     def spawn_worker(self) -> None:
-        """Start a worker that hears of SIGTERM when it can heed it; between fork and then it would be lost."""
-        pthread_sigmask(SIG_BLOCK, {SIGTERM})
+        """Start a worker that hears of its end when it can heed it; between fork and then it would be lost."""
+        pthread_sigmask(SIG_BLOCK, _ENDS)
         super().spawn_worker()
-        pthread_sigmask(SIG_UNBLOCK, {SIGTERM})
+        pthread_sigmask(SIG_UNBLOCK, _ENDS)
 
     def stop(self, graceful: bool = True) -> None:
         """Stop the workers and the examination."""

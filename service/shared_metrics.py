@@ -27,10 +27,11 @@ def shared_metrics() -> Iterator[None]:
     os.environ[VARIABLE] = folder
     from prometheus_client import values
 
-    values.ValueClass = values.MultiProcessValue(lambda: _here[0])  # type: ignore[no-untyped-call]
+    usual, values.ValueClass = values.ValueClass, values.MultiProcessValue(lambda: _here[0])  # type: ignore[no-untyped-call]
     try:
         yield
     finally:
+        values.ValueClass = usual
         if os.getpid() == master:
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,5 +1,6 @@
 """Does gunicorn still have what the overrides rely on, and do they do what they promise?"""
 
+import signal
 import socket
 from types import SimpleNamespace
 from unittest.mock import MagicMock
@@ -11,6 +12,7 @@ from gunicorn.config import Config
 from gunicorn.workers.gasgi import ASGIWorker
 
 from service import limits, overrides
+from tests.operating import until
 from tests.running import serving
 
 
@@ -51,11 +53,7 @@ def test_too_many_connections_are_refused() -> None:
         assert (refusal.status, refusal.json["type"]) == (503, "/problems/unavailable")
         for connection in held:
             connection.close()
-        for _ in range(50):
-            if server.ask("/livez").status == 200:
-                break
-        else:
-            pytest.fail("the limit did not lift")
+        until(lambda: server.ask("/livez").status == 200)
 
 
 def test_the_waits_fit_into_each_other() -> None:
@@ -63,3 +61,11 @@ def test_the_waits_fit_into_each_other() -> None:
     assert limits.FAREWELL + limits.LINGER < limits.GRACE < limits.TIMEOUT
     assert limits.BEAT < limits.TIMEOUT / 10
     assert limits.ARRIVAL < limits.GRACE
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_a_worker_that_is_still_starting_hears_of_its_end(sent: signal.Signals) -> None:
+    """Told to stop the moment it listens, the service does, without waiting for its grace to run out."""
+    with serving("--workers", "4") as server:
+        server.process.send_signal(sent)
+        assert server.process.wait(limits.GRACE - 5) == 0
