@@ -5,8 +5,10 @@ It knows HTTP's numbers and no framework, so that the server in front of the app
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from typing import Any
 
+from service.catalogue import dumps
 from service.errors import CursorGone, InvalidParameters, MalformedCode, UnknownCode, UnknownFamily
 from service.strict_json import NotJSON
 
@@ -31,7 +33,12 @@ class ProblemType:
 PROBLEM_TYPES: Mapping[str, ProblemType] = {
     kind.name: kind
     for kind in (
-        ProblemType("bad-request", 400, "The request cannot be read", "The request breaks the rules of HTTP."),
+        ProblemType(
+            "bad-request",
+            400,
+            "The request cannot be read",
+            "The request breaks the rules of HTTP, or is for a host that is not served here.",
+        ),
         ProblemType(
             "malformed-json",
             400,
@@ -71,7 +78,7 @@ PROBLEM_TYPES: Mapping[str, ProblemType] = {
             "The `Accept` header excludes every media type that this path can answer with.",
         ),
         ProblemType(
-            "request-timeout", 408, "The request took too long", "The request did not arrive within the time allowed."
+            "request-timeout", 408, "The request took too long", "A whole request must arrive within 4 seconds."
         ),
         ProblemType(
             "cursor-gone",
@@ -157,6 +164,18 @@ def body(kind: ProblemType, detail: str, request_id: str, more: Mapping[str, Any
     """Return the problem as JSON values."""
     told = {"type": kind.uri, "title": kind.title, "status": kind.status, "detail": detail}
     return {**told, **(more or {}), "request_id": request_id}
+
+
+def refusal(status: int, request_id: str) -> tuple[bytes, bytes]:
+    """Return the head and the body of an answer that refuses a request which the application never sees."""
+    kind = of_status(status)
+    told = dumps(body(kind, kind.meaning, request_id))
+    head = (
+        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\nContent-Type: {MEDIA_TYPE}\r\n"
+        f"Content-Length: {len(told)}\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+        f"X-Request-ID: {request_id}\r\nConnection: close\r\n\r\n"
+    )
+    return head.encode(), told
 
 
 def particulars(error: Exception) -> dict[str, Any]:

@@ -1,86 +1,27 @@
 """How does gunicorn run the service? The records are read once, before the workers are forked from the master."""
 
-from http import HTTPStatus
+import logging
 from typing import Any
-from uuid import uuid4
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
-from gunicorn.http import errors
-from gunicorn.workers.gthread import ThreadWorker
-from prometheus_client.multiprocess import mark_process_dead
 
-from service import problems
+from service import limits, shared_metrics
 from service.app import create_app
-from service.catalogue import Catalogue, dumps
+from service.bridge import Bridge
+from service.catalogue import Catalogue
+from service.examiner import Examiner
+from service.loading import Examination
+from service.logs import JSONLogger
+from service.overrides import InlineWorker, Master
+from service.reloads import Reloads
 from service.settings import Settings
+from service.web import state
 
-TIMEOUT = 30
-"""Seconds a worker may say nothing before it is replaced."""
+MOST_FAULTS = 100
+"""Faults of refused data that are logged, at most; `codebook lint` tells all."""
 
-GRACE = 20
-"""Seconds that requests in flight are given to finish when the service stops; below TIMEOUT."""
-
-KEEP_ALIVE = 75
-"""Seconds an idle connection is kept; above the 60 of common balancers, so that they close first."""
-
-LONGEST_LINE = 8190
-"""Bytes of a request line, at most."""
-
-MOST_HEADERS = 100
-"""Header fields of a request, at most."""
-
-LARGEST_HEADER = 8190
-"""Bytes of one header field, at most."""
-
-_STATUS_OF = (
-    (errors.LimitRequestLine, 414),
-    (errors.LimitRequestHeaders, 431),
-    (errors.ExpectationFailed, 417),
-    (errors.ForbiddenProxyRequest, 403),
-    (errors.UnsupportedTransferCoding, 501),
-    (errors.ConfigurationProblem, 500),
-    (errors.ParseException, 400),
-)
-
-
-class ProblemWorker(ThreadWorker):
-    """gunicorn's threaded worker, its own refusals told as problems and not as HTML that quotes the request."""
-
-    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
-        """Refuse a request that could not be read, before the connection is closed."""
-        status = next((status for kind, status in _STATUS_OF if isinstance(exc, kind)), 500)
-        kind, name = problems.of_status(status), uuid4().hex
-        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
-            self.log.error("request %s failed in the server", name, exc_info=exc)
-        told = dumps(problems.body(kind, kind.meaning, name))
-        head = (
-            f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n"
-            f"Content-Type: {problems.MEDIA_TYPE}\r\nContent-Length: {len(told)}\r\n"
-            f"Cache-Control: no-store\r\nX-Request-ID: {name}\r\nConnection: close\r\n\r\n"
-        )
-        try:
-            client.sendall(head.encode() + told)
-        except OSError:
-            self.log.debug("the client left before it was refused")
-
-
-class Body:
-    """The body of a request, its breaches of HTTP told as OSError, which an application can know of any server."""
-
-    def __init__(self, body: Any) -> None:
-        self.body = body
-
-    def read(self, size: int | None = None) -> bytes:
-        """Return the next `size` bytes, or all that are left.
-
-        Raises:
-            OSError: a chunk is malformed, or the client has left.
-        """
-        try:
-            return bytes(self.body.read(size))
-        except errors.ParseException as error:
-            raise OSError("the body breaks the rules of HTTP") from error
+_LOG = logging.getLogger(__name__)
 
 
 class Server(BaseApplication):
@@ -92,7 +33,8 @@ class Server(BaseApplication):
     """
 
     def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
-        self.catalogue, self.settings = catalogue, settings
+        self.settings, self.reloads, self.examiner = settings, Reloads(), Examiner(settings.fixtures)
+        self.application = create_app(catalogue, settings, self.reloads)
         super().__init__()
 
     def load_config(self) -> None:
@@ -101,34 +43,73 @@ class Server(BaseApplication):
         choices = {
             "bind": f"{host}:{self.settings.port}",
             "workers": self.settings.workers,
-            "threads": self.settings.threads,
-            "worker_class": ProblemWorker,
+            "worker_class": InlineWorker,
+            "worker_connections": self.settings.connections,
+            "asgi_loop": "uvloop",
+            "asgi_lifespan": "off",
+            "http_parser": "python",  # the one that was examined; another would be taken wherever it is installed
             "preload_app": True,
             "proc_name": "codebook",
+            "logger_class": JSONLogger,
             "loglevel": self.settings.log_level,
-            "timeout": TIMEOUT,
-            "graceful_timeout": GRACE,
-            "keepalive": KEEP_ALIVE,
-            "limit_request_line": LONGEST_LINE,
-            "limit_request_fields": MOST_HEADERS,
-            "limit_request_field_size": LARGEST_HEADER,
+            "timeout": limits.TIMEOUT,
+            "graceful_timeout": limits.GRACE,
+            "keepalive": limits.KEEP_ALIVE,
+            "limit_request_line": limits.LONGEST_LINE,
+            "limit_request_fields": limits.MOST_HEADERS,
+            "limit_request_field_size": limits.LARGEST_HEADER,
             "control_socket_disable": True,
             "forwarder_headers": "",  # no header may stand in for the path that was asked for
+            "forwarded_allow_ips": "",  # nor for the scheme, whoever sends it
             "when_ready": _announce,
-            "child_exit": _forget,
+            "pre_fork": _seat,
+            "post_fork": _sit,
         }
         for name, value in choices.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Return the WSGI application."""
-        app = create_app(self.catalogue, self.settings)
+        """Return the ASGI application."""
+        app = self.application
+        return Bridge(app, app.config["MAX_CONTENT_LENGTH"], app.extensions["journal"].refused)
 
-        def application(environ: dict[str, Any], start_response: Any) -> Any:
-            environ["wsgi.input"] = Body(environ["wsgi.input"])
-            return app(environ, start_response)
+    def run(self) -> None:
+        """Serve; does not return."""
+        Master(self).run()
 
-        return application
+    def examine(self) -> None:
+        """Begin to examine the fixtures as they are now."""
+        self.examiner.start()
+
+    def renewed(self) -> bool:
+        """Return whether there is new data, which workers forked from now on answer from."""
+        examination = self.examiner.result()
+        if examination is None:
+            return False
+        if not examination.faults:
+            return self._take(examination)
+        for fault in examination.faults[:MOST_FAULTS]:
+            _LOG.error("new data refused: %s", fault)
+        _LOG.error("new data refused for %d faults; the old is kept", len(examination.faults))
+        self.reloads.refuse(len(examination.faults))
+        return False
+
+    def abandon(self) -> None:
+        """Give up the examination that is under way."""
+        self.examiner.stop()
+
+    def _take(self, examination: Examination) -> bool:
+        """Hold new data; what was examined without a fault and yet cannot be held is a fault of ours."""
+        try:
+            catalogue = Catalogue(examination)
+            state.hold(self.application, catalogue, self.reloads)
+        except Exception:  # noqa: BLE001  whatever it is, the old data is good
+            _LOG.exception("new data refused; the old is kept")
+            self.reloads.refuse(1)
+            return False
+        self.reloads.take()
+        _LOG.info("new data taken: version %s, %d records", catalogue.version, len(catalogue))
+        return True
 
 
 def run(catalogue: Catalogue, settings: Settings) -> None:
@@ -149,5 +130,10 @@ def _announce(server: Arbiter) -> None:
         print(f"listening on http://{f'[{host}]' if ':' in host else host}:{port}", flush=True)
 
 
-def _forget(_: Arbiter, worker: Any) -> None:
-    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+def _seat(server: Arbiter, worker: Any) -> None:
+    """Give a worker that is about to start its place among the metrics."""
+    worker.place = shared_metrics.free_place({other.place for other in server.WORKERS.values()})
+
+
+def _sit(_: Arbiter, worker: Any) -> None:
+    shared_metrics.take_place(worker.place)

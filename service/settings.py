@@ -38,7 +38,12 @@ class Settings:
     host: str = _setting(types.String(validate=validate.Length(1)), "127.0.0.1", "Address to listen on.")
     port: int = _setting(_whole(0, 65535), 8000, "Port to listen on; 0 takes any that is free.")
     workers: int = _setting(_whole(1, 64), 2, "Worker processes.")
-    threads: int = _setting(_whole(1, 256), 8, "Threads of each worker.")
+    connections: int = _setting(
+        _whole(1, 65536), 1000, "Connections of each worker, at most; more are refused. Open files may allow fewer."
+    )
+    hosts: str = _setting(
+        types.String(), "", "Names that requests may call the service by, joined by commas; empty allows any."
+    )
     fixtures: Path = _setting(types.String(validate=validate.Length(1)), shipped_fixtures, "Folder of the records.")
     max_age: int = _setting(
         _whole(0, 31_536_000), 0, "Seconds a cache may keep records and lists without asking; 0 makes it ask."

@@ -4,15 +4,16 @@ from http import HTTPStatus
 
 from flask import Flask, Response, request
 
-from service.catalogue import Catalogue, tag
+from service.catalogue import tag
 from service.problems import of_status
 from service.settings import Settings
 from service.web.problems import problem
+from service.web.state import catalogue
 
 NO_STORE = "no-store"
 
 
-def install(app: Flask, catalogue: Catalogue, settings: Settings) -> None:
+def install(app: Flask, settings: Settings) -> None:
     """Make every answer of `app` say which data it comes from and how long it may be kept.
 
     A view that must not be kept sets `Cache-Control` itself; so does every problem, since a query may hold
@@ -37,7 +38,7 @@ def install(app: Flask, catalogue: Catalogue, settings: Settings) -> None:
             answer.close()
             kind = of_status(HTTPStatus.PRECONDITION_FAILED)
             answer = problem(kind, kind.meaning)
-        answer.headers["X-Data-Version"] = catalogue.version
+        answer.headers["X-Data-Version"] = catalogue().version
         answer.headers["X-Content-Type-Options"] = "nosniff"
         answer.headers.setdefault("Cache-Control", NO_STORE)
         if request.method == "OPTIONS" and answer.status_code == HTTPStatus.OK:

@@ -5,16 +5,19 @@ Routes are labelled by their template and never by the path asked for, which wou
 """
 
 import os
+from collections.abc import Iterator
 from time import perf_counter
 
-from flask import Flask, Response, g, request
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from flask import Flask, Request, Response, g, request
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 from service import __version__
-from service.catalogue import Catalogue
 from service.web.negotiation import excludes
+from service.web.state import catalogue, reloads
 
 FORMATS = ("text/plain", "application/openmetrics-text")
 """The media types that metrics are offered in."""
@@ -23,10 +26,28 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 
+class Held(Collector):
+    """What the worker that is asked knows for all of them, read when it is told."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the records served, and what came of new data."""
+        records = GaugeMetricFamily("codebook_records", "Records served, by the version of the service.")
+        records.add_sample(records.name, {"version": __version__}, len(catalogue()))
+        yield records
+        outcomes = CounterMetricFamily("codebook_reloads", "New data put live or refused.", labels=["outcome"])
+        outcomes.add_metric(["taken"], reloads().taken)
+        outcomes.add_metric(["refused"], reloads().refused)
+        yield outcomes
+
+    def describe(self) -> tuple[Metric, ...]:
+        """Name nothing ahead: there is nothing to read outside a request."""
+        return ()
+
+
 class Metrics:
     """The metrics of one application."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.requests = Counter(
             "codebook_requests", "Requests answered.", ["route", "method", "status"], registry=self.registry
@@ -38,21 +59,12 @@ class Metrics:
             buckets=_SECONDS,
             registry=self.registry,
         )
-        # In a multi-process folder the values of dead workers stay; the same value of all is what max returns.
-        records = Gauge(
-            "codebook_records",
-            "Records served, by the version of the service.",
-            ["version"],
-            registry=self.registry,
-            multiprocess_mode="max",
-        )
-        records.labels(__version__).set(len(catalogue))
+        self.registry.register(Held())
 
     def observe(self, answer: Response) -> None:
         """Count one answer."""
-        route = request.url_rule.rule if request.url_rule is not None else "unknown"
-        method = request.method if request.method in _METHODS else "other"
-        self.requests.labels(route, method, str(answer.status_code)).inc()
+        route = route_of(request)
+        self.requests.labels(route, method_of(request), str(answer.status_code)).inc()
         self.seconds.labels(route).observe(perf_counter() - g.began)
 
     def told(self, accept: str) -> Response:
@@ -61,8 +73,19 @@ class Metrics:
         if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
             registry = CollectorRegistry()
             MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
+            registry.register(Held())
         encode, content_type = choose_encoder(_preferred(accept))
         return Response(encode(registry), content_type=content_type)
+
+
+def route_of(asked: Request) -> str:
+    """Return the template of the path that was asked for."""
+    return asked.url_rule.rule if asked.url_rule is not None else "unknown"
+
+
+def method_of(asked: Request) -> str:
+    """Return the method, if it is one of the usual."""
+    return asked.method if asked.method in _METHODS else "other"
 
 
 def _preferred(accept: str) -> str:
@@ -71,9 +94,9 @@ def _preferred(accept: str) -> str:
     return next((name for name in names if name in FORMATS and not excludes(accept, (name,))), "")
 
 
-def install(app: Flask, catalogue: Catalogue) -> Metrics:
+def install(app: Flask) -> Metrics:
     """Make `app` count its answers, and return the metrics."""
-    metrics = Metrics(catalogue)
+    metrics = Metrics()
 
     @app.before_request
     def begin() -> None:

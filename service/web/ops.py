@@ -2,17 +2,15 @@
 
 from flask import Blueprint, Flask, Response, request
 
-from service.catalogue import Catalogue, dumps
+from service.catalogue import dumps
 from service.web.caching import NO_STORE
 from service.web.metrics import Metrics
+from service.web.state import ready_body
 
 
-def install(app: Flask, catalogue: Catalogue, metrics: Metrics) -> None:
+def install(app: Flask, metrics: Metrics) -> None:
     """Give `app` the paths ``/livez``, ``/readyz`` and ``/metrics``."""
     ops = Blueprint("ops", __name__)
-    ready = dumps(
-        {"status": "ready", "version": catalogue.version, "digest": catalogue.digest, "records": len(catalogue)}
-    )
 
     @ops.get("/livez")
     def livez() -> Response:
@@ -20,7 +18,7 @@ def install(app: Flask, catalogue: Catalogue, metrics: Metrics) -> None:
 
     @ops.get("/readyz")
     def readyz() -> Response:
-        return _unkept(Response(ready, content_type="application/json"))
+        return _unkept(Response(ready_body(), content_type="application/json"))
 
     @ops.get("/metrics", endpoint="metrics")
     def tell() -> Response:

@@ -1,4 +1,4 @@
-"""What does the application hold? The catalogue that its answers are made from, and what is made of it once."""
+"""What does the application hold? The catalogue, what is made of it once, and what came of newer data."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,7 @@ from flask import Flask, current_app
 from service.candidates import Suggester
 from service.catalogue import Catalogue, dumps
 from service.dataset import describe
+from service.reloads import Reloads
 from service.search import Search
 
 _KEY = "codebook"
@@ -18,12 +19,27 @@ class _Held:
     dataset: bytes
     suggester: Suggester
     search: Search
+    ready: dict[str, object]
+    reloads: Reloads
 
 
-def install(app: Flask, catalogue: Catalogue) -> None:
-    """Give `app` its catalogue, with what is made from the whole set once."""
+def hold(app: Flask, catalogue: Catalogue, reloads: Reloads) -> None:
+    """Make `app` answer from `catalogue` from now on, with what is made from the whole set once."""
+    ready: dict[str, object] = {
+        "status": "ready",
+        "version": catalogue.version,
+        "digest": catalogue.digest,
+        "records": len(catalogue),
+    }
     suggests = Suggester([entry.record for entry in catalogue.values()], catalogue.lexicon)
-    app.extensions[_KEY] = _Held(catalogue, dumps(describe(catalogue)), suggests, Search(catalogue))
+    app.extensions[_KEY] = _Held(
+        catalogue=catalogue,
+        dataset=dumps(describe(catalogue)),
+        suggester=suggests,
+        search=Search(catalogue),
+        ready=ready,
+        reloads=reloads,
+    )
 
 
 def catalogue() -> Catalogue:
@@ -44,6 +60,18 @@ def suggester() -> Suggester:
 def search() -> Search:
     """Return the catalogue of the current application as it is searched by words."""
     return _held().search
+
+
+def reloads() -> Reloads:
+    """Return what came of the attempts to take new data."""
+    return _held().reloads
+
+
+def ready_body() -> bytes:
+    """Return from which data is answered, as JSON; stale, with the number of faults, if newer data was refused."""
+    held = _held()
+    faults = held.reloads.faults
+    return dumps({**held.ready, "status": "stale", "faults": faults} if faults else held.ready)
 
 
 def _held() -> _Held:

@@ -1,0 +1,127 @@
+"""How does a WSGI application answer on an ASGI server? Inline: its work is computing, so no thread would help it."""
+
+import sys
+from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+
+_BODYLESS = (204, 304)
+
+
+class Bridge:
+    """An ASGI application that hands each request, once it is there whole, to a WSGI application.
+
+    Args:
+        application: the WSGI application; it must not wait for anything, since the server waits for it.
+        most: bytes of a body that are read. Of one that is said to be longer nothing is, and of one that turns out to
+            be, so many are handed on; the application must refuse either.
+        refused: what the server calls with status and id when it refuses a request before it gets here.
+    """
+
+    def __init__(self, application: Callable[..., Any], most: int, refused: Callable[[int, str], None]) -> None:
+        self.application, self.most, self.refused = application, most, refused
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; a client that leaves before its body is there gets no answer.
+
+        Raises:
+            ValueError: the scope is no request, but a websocket or the server's own life.
+        """
+        if scope["type"] != "http":
+            raise ValueError(f"a scope of type {scope['type']!r} is not served")
+        body = await self._body(scope, receive)
+        if body is None:
+            return
+        status, headers, told = self._answer(environ_of(scope, body))
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else told})
+
+    async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
+        """Return what is read of the body, or None if the client leaves."""
+        length = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+        if int(length) > self.most:
+            return b""
+        body = bytearray()
+        more = True
+        while more and len(body) < self.most:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                return None
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        return bytes(body[: self.most])
+
+    def _answer(self, environ: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+        """Return what the application answers: status, headers, body."""
+        begun: list[Any] = []
+
+        def start_response(status: str, headers: list[tuple[str, str]], _: Any = None) -> Callable[[bytes], None]:
+            begun[:] = int(status[:3]), [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+            return lambda _: None
+
+        parts = self.application(environ, start_response)
+        try:
+            told = b"".join(parts)
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
+        status, headers = begun
+        if status not in _BODYLESS and not any(name.lower() == b"content-length" for name, _ in headers):
+            headers.append((b"Content-Length", str(len(told)).encode()))
+        return status, headers, told
+
+
+def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
+    """Return the WSGI environment (PEP 3333) of a request whose whole body is `body`."""
+    path, host = _target(scope["raw_path"])
+    server, port = scope["server"][:2]
+    environ = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": server,
+        "SERVER_PORT": str(port),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": scope["client"][0] if scope["client"] else "",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope["scheme"],
+        "wsgi.input": BytesIO(body),
+        "wsgi.input_terminated": True,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": False,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for name, value in scope["headers"]:
+        if name == b"upgrade":
+            continue  # passed over, as RFC 9110 (7.8) allows; the application would refuse to route a websocket
+        key, text = _key(name), value.decode("latin-1")
+        # A field that stands twice is one list (RFC 9110, 5.3); cookies alone are joined in a way of their own.
+        environ[key] = f"{environ[key]}{'; ' if name == b'cookie' else ','}{text}" if key in environ else text
+    if host is not None:
+        environ["HTTP_HOST"] = host
+    return environ
+
+
+@lru_cache(maxsize=256)
+def _key(name: bytes) -> str:
+    """Return the key of a header field in the environment; kept, since the same few come with every request."""
+    key = name.decode("latin-1").upper().replace("-", "_")
+    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+
+
+def _target(raw: bytes) -> tuple[bytes, str | None]:
+    """Return the path of a request target, and the host if the target names it (RFC 9112, 3.2)."""
+    if raw == b"*":
+        return b"/livez", None  # the server as a whole, which is what this path speaks for
+    if raw.startswith(b"/") or b"://" not in raw:
+        return raw, None
+    host, slash, path = raw.partition(b"://")[2].partition(b"/")
+    return slash + path or b"/", host.decode("latin-1")

@@ -1,0 +1,80 @@
+"""What is said of what happens? A line of JSON each, on standard error, with no text that a caller wrote.
+
+A query, a key or a body may hold patient data. So a request is told by its route's template and a code that is one, a
+failure by its type and the places in the code that it came by: the message of an exception may quote what it failed on.
+Of what callers write, ids alone are repeated, where they fit a narrow pattern.
+"""
+
+import json
+import logging
+import sys
+import traceback
+from datetime import UTC, datetime
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+REQUESTS = logging.getLogger("codebook.requests")
+"""Tells a line of each request, at level info."""
+
+
+class JSONFormatter(logging.Formatter):
+    """Tells a record as one line of JSON; what stands in its `told` comes beside the message."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, without its end."""
+        told: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "process": record.process,
+            "message": _message(record),
+            **getattr(record, "told", {}),
+        }
+        if record.exc_info and record.exc_info[0] is not None:
+            kind, _, trace = record.exc_info
+            told["exception"] = kind.__qualname__
+            told["places"] = [f"{at.filename}:{at.lineno} {at.name}" for at in traceback.extract_tb(trace)]
+        return json.dumps(told, default=str)
+
+
+class JSONLogger(Logger):
+    """gunicorn's logger, its lines told like all others."""
+
+    def setup(self, cfg: Any) -> None:
+        """Tell everything through one handler, from the level that the settings name."""
+        super().setup(cfg)
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(JSONFormatter())
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+        logging.root.handlers[:] = [handler]
+        logging.root.setLevel(self.loglevel)
+
+
+def tell_request(
+    *, route: str, method: str, status: int, seconds: float | None, request_id: str, **more: str | None
+) -> None:
+    """Tell a line of one request; every argument is a value of ours or was found to fit a narrow pattern.
+
+    Args:
+        route: the template of the path, or unknown.
+        method: one of the usual, or other.
+        status: of the answer.
+        seconds: from the arrival in the application to the answer; None where it never arrived there.
+        request_id: as the answer carries it.
+        more: what is known beside it; what is None is left out.
+    """
+    if REQUESTS.isEnabledFor(logging.INFO):
+        duration = None if seconds is None else round(seconds * 1000, 3)
+        told = {"route": route, "method": method, "status": status, "duration_ms": duration, "request_id": request_id}
+        known = {name: value for name, value in more.items() if value is not None}
+        REQUESTS.info("request", extra={"told": told | known})
+
+
+def _message(record: logging.LogRecord) -> str:
+    """Return the message, with the type of an exception in place of what it says."""
+    arguments = record.args
+    if isinstance(arguments, tuple):
+        record.args = tuple(type(one).__name__ if isinstance(one, BaseException) else one for one in arguments)
+    return record.getMessage()

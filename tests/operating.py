@@ -1,0 +1,90 @@
+"""What does an operator do to a running service, and what can be seen of it from outside?"""
+
+import json
+import os
+import shutil
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.running import RECORDS, Running
+
+PATIENCE = 30
+"""Seconds until what should come about is given up."""
+
+
+class Folder:
+    """A folder of fixtures whose records all say in their titles which generation they are of.
+
+    It is a link, so that a generation takes the place of another at once, as a deployment does it.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.path, self.generation = root, root / "current", 0
+        self.renew()
+
+    def renew(self) -> None:
+        """Put the next generation in place."""
+        self.generation += 1
+        made = self.root / str(self.generation)
+        shutil.copytree(RECORDS, made)
+        for path in (made / "codes").iterdir():
+            record = json.loads(path.read_text(encoding="utf-8"))
+            record["title"] = f"Generation {self.generation}"
+            path.write_text(json.dumps(record, indent=1), encoding="utf-8")
+        self.point_to(made)
+
+    def point_to(self, made: Path) -> None:
+        """Put a folder in place."""
+        link = self.root / "next"
+        link.symlink_to(made, target_is_directory=True)
+        link.replace(self.path)
+
+
+def hang_up(server: Running) -> float:
+    """Ask for a reload and return when."""
+    server.process.send_signal(signal.SIGHUP)
+    return time.monotonic()
+
+
+def metrics(server: Running) -> dict[tuple[str, ...], float]:
+    """Return every sample that is told, by its name and the values of its labels in order of label."""
+    families = text_string_to_metric_families(server.ask("/metrics").body.decode())
+    return {
+        (sample.name, *(value for _, value in sorted(sample.labels.items()))): sample.value
+        for family in families
+        for sample in family.samples
+    }
+
+
+def reloads(server: Running, outcome: str) -> float:
+    """Return how many reloads had an outcome, taken or refused."""
+    return metrics(server)[("codebook_reloads_total", outcome)]
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait until something has come about."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come about"
+        time.sleep(0.02)
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started and that are alive."""
+    told = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return [int(child) for child in told]
+
+
+def files_of(pid: int) -> int:
+    """Return how many files a process has open."""
+    return len(os.listdir(f"/proc/{pid}/fd"))  # noqa: PTH208  a folder of the system, read fast
+
+
+def memory_of(pid: int) -> int:
+    """Return the bytes that a process has for itself and its share of what it has with others."""
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
