@@ -46,7 +46,7 @@ async def drip(server: Running, kind: str, until: float) -> float:
 
 
 async def besieged(server: Running, kinds: Iterable[str], many: int, seconds: float) -> tuple[Fates, float]:
-    """Return what becomes of probes while `many` slow clients of each kind are there, and how long the slowest was borne."""
+    """Return what becomes of probes beside `many` slow clients of each kind, and how long the slowest was borne."""
     slow = [asyncio.create_task(drip(server, kind, monotonic() + seconds)) for kind in kinds for _ in range(many)]
     await asyncio.sleep(0.5)
     probes = [Caller((server.host, server.port), "/livez", kept=kept, pause=0.02) for kept in (True, False)]

@@ -1,0 +1,77 @@
+"""Does the loader name a fault, and nothing worse, whatever bytes stand in a file?"""
+
+import json
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from service.loading import examine
+from tests.examples import smallest_record
+
+TEXT = json.dumps(smallest_record(), indent=1).encode()
+WORDS = [
+    b'"',
+    b"{",
+    b"}",
+    b"[",
+    b"]",
+    b",",
+    b":",
+    b"\\u",
+    b"\\ud800",
+    b"NaN",
+    b"1e999",
+    b"\xff",
+    b"\0",
+    b"null",
+    b"9" * 5000,
+]
+
+edits = st.lists(
+    st.tuples(st.integers(0, len(TEXT)), st.integers(0, 12), st.sampled_from(WORDS) | st.binary(max_size=6)), max_size=6
+)
+"""Where to cut, how much of it, and what to put there."""
+
+NAMES = ("codes/10001.json", "codes/10001.jsonl", "sources.json", "families.json")
+
+
+def edited(changes: list[tuple[int, int, bytes]]) -> bytes:
+    """Return the text of a record with changes."""
+    raw = TEXT
+    for start, length, instead in changes:
+        raw = raw[:start] + instead + raw[start + length :]
+    return raw
+
+
+def check(folder: Path, name: str, raw: bytes) -> None:
+    """Put bytes in place of a file, and examine the folder."""
+    for path in ("codes/10001.json", *NAMES):
+        (folder / path).unlink(missing_ok=True)
+    (folder / "codes").mkdir(exist_ok=True)
+    (folder / "codes" / "10001.json").write_bytes(TEXT)
+    (folder / name).write_bytes(raw)
+    began = monotonic()
+    examination = examine(folder)
+    assert monotonic() - began < 5
+    assert all(fault.reason and fault.line >= 1 for fault in examination.faults)
+    assert examination.faults or examination.records
+
+
+@given(name=st.sampled_from(NAMES), changes=edits)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_damaged_file_is_named(tmp_path: Path, name: str, changes: list[tuple[int, int, bytes]]) -> None:
+    """Whatever is cut from a record and put into it, the folder has records or named faults."""
+    check(tmp_path, name, edited(changes))
+
+
+@pytest.mark.soak
+@given(name=st.sampled_from(NAMES), changes=edits)
+@settings(max_examples=100_000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_hundred_thousand_damaged_files_are_named(
+    tmp_path: Path, name: str, changes: list[tuple[int, int, bytes]]
+) -> None:
+    """The same, for a hundred thousand."""
+    check(tmp_path, name, edited(changes))
