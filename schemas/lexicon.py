@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -71,7 +72,7 @@ class Says(fields.Dict):
         wrong = [((name,), reason) for name, words in value.items() for reason in _wrong(name, words)]
         if wrong:
             raise ValidationError(nested(wrong))
-        return {name: tuple(words) for name, words in value.items()}
+        return MappingProxyType({name: tuple(words) for name, words in value.items()})
 
     def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> dict[str, list[str]]:
         return {name: list(words) for name, words in value.items()}

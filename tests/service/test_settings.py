@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from service.errors import BadSettings
 from service.settings import PREFIX, SETTINGS, Settings, read, shipped_fixtures, variable
 
-NUMBERS = {"port": (0, 65535), "workers": (1, 64), "threads": (1, 256), "max_age": (0, 31_536_000)}
+NUMBERS = {"port": (0, 65535), "workers": (1, 64), "connections": (1, 65536), "max_age": (0, 31_536_000)}
 
 
 def test_without_an_environment_there_are_defaults() -> None:
@@ -20,7 +20,8 @@ def test_without_an_environment_there_are_defaults() -> None:
         host="127.0.0.1",
         port=8000,
         workers=2,
-        threads=8,
+        connections=1000,
+        hosts="",
         fixtures=shipped_fixtures(),
         max_age=0,
         log_level="info",
@@ -34,7 +35,7 @@ def test_without_an_environment_there_are_defaults() -> None:
         ("CODEBOOK_PORT", "0", 0),
         ("CODEBOOK_PORT", "65535", 65535),
         ("CODEBOOK_WORKERS", "64", 64),
-        ("CODEBOOK_THREADS", "256", 256),
+        ("CODEBOOK_CONNECTIONS", "256", 256),
         ("CODEBOOK_FIXTURES", "/srv/records", Path("/srv/records")),
         ("CODEBOOK_MAX_AGE", "31536000", 31_536_000),
         ("CODEBOOK_LOG_LEVEL", "debug", "debug"),
@@ -50,7 +51,7 @@ def test_each_setting_is_read(name: str, text: str, value: Any) -> None:
 
 def test_every_setting_has_a_variable_and_help() -> None:
     """Each setting goes by its name in capitals, and a sentence says what it does."""
-    assert set(SETTINGS) == {"host", "port", "workers", "threads", "fixtures", "max_age", "log_level"}
+    assert set(SETTINGS) == {"host", "port", "workers", "connections", "hosts", "fixtures", "max_age", "log_level"}
     for name, entry in SETTINGS.items():
         assert variable(name) == f"CODEBOOK_{name.upper()}"
         assert entry.metadata["help"].endswith(".")
@@ -105,7 +106,7 @@ def test_a_variable_that_is_no_setting_is_refused(name: str) -> None:
 def test_all_faults_are_named_at_once() -> None:
     """An operator hears of every variable that cannot be used in one go."""
     with pytest.raises(BadSettings) as refusal:
-        read({"CODEBOOK_PORT": "x", "CODEBOOK_WORKERS": "0", "CODEBOOK_HOTS": "::", "CODEBOOK_THREADS": "4"})
+        read({"CODEBOOK_PORT": "x", "CODEBOOK_WORKERS": "0", "CODEBOOK_HOTS": "::", "CODEBOOK_CONNECTIONS": "4"})
     assert refusal.value.faults == {
         "CODEBOOK_PORT": "must be a whole number",
         "CODEBOOK_WORKERS": "must be from 1 to 64",
