@@ -51,6 +51,7 @@ WIDER = 0.15
 """How much a region fits less where the code covers others besides."""
 
 CODE_LENGTH = 5
+"""Characters of a code; a word of a note that is as long may be one."""
 
 ANY_OF_SEVERAL = 0.8
 """How well a bone step fits a code that names it as one of several."""
@@ -103,7 +104,7 @@ class Suggester:
     def _ranked(self, note: Note, case: Case) -> list[Candidate]:
         """Return every record that anything speaks for, the weightiest first, ties in the order of the codes."""
         shares = self._likeness.shares(note.current())
-        named = self._likeness.named([t for t, s in zip(note.tokens, note.states, strict=True) if s == "asserted"])
+        named = self._likeness.named(note.today())
         found = []
         codes = {token.word.upper() for token in note.tokens if len(token.word) == CODE_LENGTH}
         for place, record in enumerate(self._profiles):

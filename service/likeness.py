@@ -4,13 +4,14 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from schemas.fields import CODE_PATTERN
 from schemas.procedure import Procedure
 from service.phrases import Phrasebook, Token, tokenize
 
 _FIELDS = {"title": 1.0, "synonyms": 1.0, "indications": 0.7, "approach": 0.6, "summary": 0.6}
 """What a word weighs by the field it stands in; the reasons of edges speak of two codes at once and do not count."""
 
-_OTHER_CODE = re.compile(r"\b[0-9]{4}[0-9AFMTU]\b")
+_OTHER_CODE = re.compile(rf"\b{CODE_PATTERN}\b")
 _SENTENCE = re.compile(r"(?<=[.?!;]) ")
 
 

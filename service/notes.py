@@ -39,8 +39,12 @@ class Note:
     findings: tuple[Finding, ...]
 
     def current(self) -> tuple[str, ...]:
-        """Return the words that speak of today, in order."""
-        return tuple(token.word for token, state in zip(self.tokens, self.states, strict=True) if state == ASSERTED)
+        """Return the words that speak of today, in order, as they are matched."""
+        return tuple(token.word for token in self.today())
+
+    def today(self) -> tuple[Token, ...]:
+        """Return the words that speak of today, in order, with their places."""
+        return tuple(token for token, state in zip(self.tokens, self.states, strict=True) if state == ASSERTED)
 
 
 class Reader:
