@@ -1,10 +1,14 @@
 """How does it all fit together? The application, part by part."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 
 from service.catalogue import Catalogue
 from service.reloads import Reloads
 from service.settings import Settings
+from service.shortcut import Shortcut
 from service.web import (
     api,
     caching,
@@ -22,14 +26,22 @@ from service.web import (
 )
 
 
+class _Application(Flask):
+    """Flask, told that no function of ours is a coroutine: it would look at each of some 17 on every request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """Return the function as it is."""
+        return func
+
+
 def create_app(catalogue: Catalogue, settings: Settings, reloads: Reloads | None = None) -> Flask:
     """Return the WSGI application that answers from `catalogue`, and tells what came of `reloads`."""
-    app = Flask(__name__, static_folder=None)
+    app = _Application(__name__, static_folder=None)
     state.hold(app, catalogue, reloads or Reloads())
     problems.install(app)
     # Answers pass through these from the last to the first.
-    measured = metrics.install(app)
-    journal.install(app, measured)
+    measured = metrics.Metrics()
+    journal.install(app, measured if settings.metrics else None)
     hosts.install(app, settings)
     identity.install(app)
     caching.install(app, settings)
@@ -42,3 +54,13 @@ def create_app(catalogue: Catalogue, settings: Settings, reloads: Reloads | None
     ops.install(app, measured)
     docs.install(app, described)
     return app
+
+
+def create_shortcut(app: Flask, catalogue: Catalogue, settings: Settings) -> Shortcut:
+    """Return the way around `app`, as long as it answers from `catalogue`."""
+    return Shortcut(
+        catalogue,
+        app.extensions["journal"],
+        hosts.welcomes(settings),
+        lambda accept: not negotiation.excludes(accept, negotiation.JSON),
+    )

@@ -1,11 +1,14 @@
 """How does a WSGI application answer on an ASGI server? Inline: its work is computing, so no thread would help it."""
 
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import lru_cache
 from io import BytesIO
+from itertools import chain
 from typing import Any
 from urllib.parse import unquote_to_bytes
+
+from service.shortcut import Headers, Shortcut
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -22,10 +25,17 @@ class Bridge:
         most: bytes of a body that are read. Of one that is said to be longer nothing is, and of one that turns out to
             be, so many are handed on; the application must refuse either.
         refused: what the server calls with status and id when it refuses a request before it gets here.
+        shortcut: what gives answers again that the application has given; None to ask it each time.
     """
 
-    def __init__(self, application: Callable[..., Any], most: int, refused: Callable[[int, str], None]) -> None:
-        self.application, self.most, self.refused = application, most, refused
+    def __init__(
+        self,
+        application: Callable[..., Any],
+        most: int,
+        refused: Callable[[int, str], None],
+        shortcut: Shortcut | None = None,
+    ) -> None:
+        self.application, self.most, self.refused, self.shortcut = application, most, refused, shortcut
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; a client that leaves before its body is there gets no answer.
@@ -35,12 +45,31 @@ class Bridge:
         """
         if scope["type"] != "http":
             raise ValueError(f"a scope of type {scope['type']!r} is not served")
+        answer = None if self.shortcut is None else self.shortcut.answer(scope)
+        if answer is not None:
+            status, headers, whole = answer
+            await _send(send, status, headers, (whole,))
+            return
         body = await self._body(scope, receive)
         if body is None:
             return
-        status, headers, told = self._answer(environ_of(scope, body))
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else told})
+        environ = environ_of(scope, body)
+        begun: list[tuple[int, Headers]] = []
+        parts = self.application(environ, _beginning(begun))
+        try:
+            told = iter(parts)
+            first, second = next(told, b""), next(told, None)
+            status, headers = begun[-1]
+            if second is None:
+                if status not in _BODYLESS and not any(name.lower() == b"content-length" for name, _ in headers):
+                    headers.append((b"Content-Length", b"%d" % len(first)))
+                if self.shortcut is not None:
+                    self.shortcut.learn(scope, environ, (status, headers, first))
+            more = () if second is None else chain((second,), told)
+            await _send(send, status, headers, () if scope["method"] == "HEAD" else chain((first,), more))
+        finally:
+            if hasattr(parts, "close"):
+                parts.close()
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
         """Return what is read of the body, or None if the client leaves."""
@@ -57,24 +86,26 @@ class Bridge:
             more = message.get("more_body", False)
         return bytes(body[: self.most])
 
-    def _answer(self, environ: dict[str, Any]) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-        """Return what the application answers: status, headers, body."""
-        begun: list[Any] = []
 
-        def start_response(status: str, headers: list[tuple[str, str]], _: Any = None) -> Callable[[bytes], None]:
-            begun[:] = int(status[:3]), [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]
-            return lambda _: None
+def _beginning(begun: list[tuple[int, Headers]]) -> Callable[..., Callable[[bytes], None]]:
+    """Return what an application begins its answer with (PEP 3333): status and headers are added to `begun`."""
 
-        parts = self.application(environ, start_response)
-        try:
-            told = b"".join(parts)
-        finally:
-            if hasattr(parts, "close"):
-                parts.close()
-        status, headers = begun
-        if status not in _BODYLESS and not any(name.lower() == b"content-length" for name, _ in headers):
-            headers.append((b"Content-Length", str(len(told)).encode()))
-        return status, headers, told
+    def start_response(status: str, headers: list[tuple[str, str]], _: Any = None) -> Callable[[bytes], None]:
+        begun.append((int(status[:3]), [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers]))
+        return lambda _: None
+
+    return start_response
+
+
+async def _send(send: Send, status: int, headers: Headers, parts: Iterable[bytes]) -> None:
+    """Send an answer part by part; one that is long is never whole in memory, and waits for a client that is slow."""
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    following = iter(parts)
+    part = next(following, b"")
+    for later in following:
+        await send({"type": "http.response.body", "body": part, "more_body": True})
+        part = later
+    await send({"type": "http.response.body", "body": part})
 
 
 def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:

@@ -36,6 +36,11 @@ class Entry:
     etag: str
     spans: Mapping[str, tuple[int, int]]
 
+    @property
+    def size(self) -> int:
+        """Bytes of the answer."""
+        return len(self.body)
+
     def pick(self, fields: Collection[str]) -> bytes:
         """Return the body reduced to `fields`, in the record's own order; fields it lacks are left out."""
         parts = [self.body[start:end] for name, (start, end) in self.spans.items() if name in fields]

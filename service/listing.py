@@ -1,13 +1,18 @@
 """Which records fit, a page at a time? And which records have these codes? Answers as ready-made bytes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from schemas.fields import read_code
 from service import cursor
-from service.catalogue import Catalogue, Entry, dumps
+from service.catalogue import Catalogue, Entry, dumps, tag
 from service.completion import plain
 from service.errors import InvalidParameter, InvalidParameters, MalformedCode, UnknownCode
+
+PART = 128 * 1024
+"""Bytes of one part of a long answer, about; so much fits the processor's cache and the socket's buffer."""
+
+_BEGIN, _END = b'{"items":[', b"]}\n"
 
 
 def find(catalogue: Catalogue, given: str) -> Entry:
@@ -33,8 +38,11 @@ def page(
     after: str | None = None,
     fields: Collection[str] = (),
     facets: bool = False,
-) -> bytes:
-    """Return one page of the records that fit every filter, in the order of the codes, as JSON.
+) -> tuple[bytes, str]:
+    """Return one page of the records that fit every filter, in the order of the codes, as JSON, and its entity tag.
+
+    The tag is made of the tags of the records and of what else there is on the page, which takes a hundredth of the
+    time that it takes to digest the page itself.
 
     Args:
         filters: by fact, family, status or laminectomy_role, the values of which any may match.
@@ -59,7 +67,9 @@ def page(
     }
     if facets:
         rest["facets"] = catalogue.facets(chosen)
-    return b'{"items":[' + items + b"]," + dumps(rest)[1:]
+    told = dumps(rest)
+    parts = [entry.etag for entry in entries] + (sorted(picked) if fields else [])
+    return b'{"items":[' + items + b"]," + told[1:], tag(",".join(parts).encode() + told)
 
 
 def find_all(catalogue: Catalogue, codes: Sequence[str]) -> list[Entry]:
@@ -89,14 +99,34 @@ def check_families(catalogue: Catalogue, filters: Mapping[str, Collection[str]])
         raise InvalidParameters([InvalidParameter("query", "family", detail)])
 
 
-def look_up(catalogue: Catalogue, queries: Sequence[str]) -> bytes:
-    """Return one item a query, in order, as JSON: ``{query, outcome, record}``."""
-    return b'{"items":[' + b",".join(_looked_up(catalogue, query) for query in queries) + b"]}\n"
+def look_up(catalogue: Catalogue, queries: Sequence[str]) -> tuple[int, Iterator[bytes]]:
+    """Return one item a query, in order, as JSON: ``{query, outcome, record}``.
+
+    What comes back is the number of bytes and the bytes in parts of some PART each: a thousand records make several
+    megabytes, and to put them together in whole takes longer than to send them.
+    """
+    items = [_looked_up(catalogue, query) for query in queries]
+    commas = max(0, len(items) - 1)
+    size = sum(len(head) + (len(b"null}") if entry is None else entry.size + 1) for head, entry in items)
+    return len(_BEGIN) + size + commas + len(_END), _parts(items)
 
 
-def _looked_up(catalogue: Catalogue, query: str) -> bytes:
+def _looked_up(catalogue: Catalogue, query: str) -> tuple[bytes, Entry | None]:
+    """Return how an item begins, and the entry that follows."""
     code = read_code(query)
     entry = None if code is None else catalogue.get(code)
     outcome = b"malformed" if code is None else b"unknown" if entry is None else b"found"
-    record = b"null" if entry is None else entry.body
-    return b'{"query":' + dumps(query)[:-1] + b',"outcome":"' + outcome + b'","record":' + record + b"}"
+    return b'{"query":%s,"outcome":"%s","record":' % (dumps(query)[:-1], outcome), entry
+
+
+def _parts(items: Sequence[tuple[bytes, Entry | None]]) -> Iterator[bytes]:
+    part, comma = bytearray(_BEGIN), b""
+    for head, entry in items:
+        part += comma + head
+        part += b"null" if entry is None else entry.body
+        part += b"}"
+        comma = b","
+        if len(part) >= PART:
+            yield bytes(part)
+            part.clear()
+    yield bytes(part + _END)

@@ -5,10 +5,14 @@ failure by its type and the places in the code that it came by: the message of a
 Of what callers write, ids alone are repeated, where they fit a narrow pattern.
 """
 
+import asyncio
+import atexit
 import json
 import logging
+import os
 import sys
 import traceback
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +20,36 @@ from gunicorn.glogging import Logger
 
 REQUESTS = logging.getLogger("codebook.requests")
 """Tells a line of each request, at level info."""
+
+
+class _Lines:
+    """Lines on their way to standard error: those of one turn of the event loop are written at once.
+
+    To write takes longer than to make an answer, and under load many answers are made in a turn.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[str] = []
+        atexit.register(self.write)
+
+    def tell(self, line: str) -> None:
+        """Write a line, at the end of the turn if an event loop is running."""
+        self._waiting.append(line)
+        if len(self._waiting) == 1:
+            try:
+                asyncio.get_running_loop().call_soon(self.write)
+            except RuntimeError:
+                self.write()
+
+    def write(self) -> None:
+        """Write what waits; a stream that cannot be written to stops nobody."""
+        lines, self._waiting = self._waiting, []
+        with suppress(OSError, ValueError):
+            sys.stderr.write("".join(lines))
+            sys.stderr.flush()
+
+
+_LINES = _Lines()
 
 
 class JSONFormatter(logging.Formatter):
@@ -53,9 +87,19 @@ class JSONLogger(Logger):
 
 
 def tell_request(
-    *, route: str, method: str, status: int, seconds: float | None, request_id: str, **more: str | None
+    route: str,
+    method: str,
+    status: int,
+    seconds: float | None,
+    request_id: str,
+    *,
+    code: str | None = None,
+    trace_id: str | None = None,
 ) -> None:
     """Tell a line of one request; every argument is a value of ours or was found to fit a narrow pattern.
+
+    The line is that of `JSONFormatter` and is written past the library, which would take longer over it than an
+    answer takes.
 
     Args:
         route: the template of the path, or unknown.
@@ -63,13 +107,20 @@ def tell_request(
         status: of the answer.
         seconds: from the arrival in the application to the answer; None where it never arrived there.
         request_id: as the answer carries it.
-        more: what is known beside it; what is None is left out.
+        code: that the path names.
+        trace_id: that the caller named.
     """
-    if REQUESTS.isEnabledFor(logging.INFO):
-        duration = None if seconds is None else round(seconds * 1000, 3)
-        told = {"route": route, "method": method, "status": status, "duration_ms": duration, "request_id": request_id}
-        known = {name: value for name, value in more.items() if value is not None}
-        REQUESTS.info("request", extra={"told": told | known})
+    if not REQUESTS.isEnabledFor(logging.INFO):
+        return
+    duration = "null" if seconds is None else f"{seconds * 1000:.3f}"
+    more = (f', "code": "{code}"' if code else "") + (f', "trace_id": "{trace_id}"' if trace_id else "")
+    line = (
+        f'{{"time": "{datetime.now(UTC).isoformat(timespec="milliseconds")}", "level": "info", '
+        f'"logger": "codebook.requests", "process": {os.getpid()}, "message": "request", '
+        f'"route": "{route}", "method": "{method}", "status": {status}, "duration_ms": {duration}, '
+        f'"request_id": "{request_id}"{more}}}\n'
+    )
+    _LINES.tell(line)
 
 
 def _message(record: logging.LogRecord) -> str:

@@ -7,7 +7,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
 from service import limits, shared_metrics
-from service.app import create_app
+from service.app import create_app, create_shortcut
 from service.bridge import Bridge
 from service.catalogue import Catalogue
 from service.examiner import Examiner
@@ -35,6 +35,9 @@ class Server(BaseApplication):
     def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
         self.settings, self.reloads, self.examiner = settings, Reloads(), Examiner(settings.fixtures)
         self.application = create_app(catalogue, settings, self.reloads)
+        journal = self.application.extensions["journal"]
+        self.bridge = Bridge(self.application, self.application.config["MAX_CONTENT_LENGTH"], journal.refused)
+        self._hold(catalogue)
         super().__init__()
 
     def load_config(self) -> None:
@@ -70,8 +73,7 @@ class Server(BaseApplication):
 
     def load(self) -> Any:
         """Return the ASGI application."""
-        app = self.application
-        return Bridge(app, app.config["MAX_CONTENT_LENGTH"], app.extensions["journal"].refused)
+        return self.bridge
 
     def run(self) -> None:
         """Serve; does not return."""
@@ -98,11 +100,16 @@ class Server(BaseApplication):
         """Give up the examination that is under way."""
         self.examiner.stop()
 
+    def _hold(self, catalogue: Catalogue) -> None:
+        """Forget the answers from other data."""
+        self.bridge.shortcut = create_shortcut(self.application, catalogue, self.settings)
+
     def _take(self, examination: Examination) -> bool:
         """Hold new data; what was examined without a fault and yet cannot be held is a fault of ours."""
         try:
             catalogue = Catalogue(examination)
             state.hold(self.application, catalogue, self.reloads)
+            self._hold(catalogue)
         except Exception:  # noqa: BLE001  whatever it is, the old data is good
             _LOG.exception("new data refused; the old is kept")
             self.reloads.refuse(1)

@@ -53,6 +53,11 @@ class Settings:
         "info",
         "Least severe messages to log: debug, info, warning or error.",
     )
+    metrics: bool = _setting(
+        types.Boolean(truthy={"true"}, falsy={"false"}, error_messages={"invalid": "must be true or false"}),
+        True,
+        "Whether requests are counted and timed for /metrics: true or false.",
+    )
 
 
 SETTINGS = {entry.name: entry for entry in fields(Settings)}

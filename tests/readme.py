@@ -117,7 +117,8 @@ def settings() -> str:
     """Return the table of settings."""
     lines = ["| variable | default | what it does |", "|---|---|---|"]
     for name, entry in SETTINGS.items():
-        default = "the shipped records" if name == "fixtures" else f"`{entry.default}`"
+        usual = str(entry.default).lower() if isinstance(entry.default, bool) else entry.default
+        default = "the shipped records" if name == "fixtures" else f"`{usual}`"
         lines.append(f"| `{variable(name)}` | {default} | {entry.metadata['help']} |")
     return "\n".join(lines) + "\n"
 

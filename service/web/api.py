@@ -69,7 +69,7 @@ def get_code(question: dict[str, Any], code: str) -> Response:
 @codes.doc(operationId="listCodes")
 def list_codes(question: dict[str, Any]) -> Response:
     """List the records that fit every filter, in the order of the codes"""
-    page = listing.page(
+    page, tag = listing.page(
         catalogue(),
         _filters(question),
         limit=question["limit"],
@@ -77,7 +77,9 @@ def list_codes(question: dict[str, Any]) -> Response:
         fields=question.get("fields", ()),
         facets=question["facets"],
     )
-    return Response(page, content_type=JSON)
+    answer = Response(page, content_type=JSON)
+    answer.set_etag(tag)
+    return answer
 
 
 @codes.route("/search")
@@ -103,7 +105,8 @@ def search_codes(question: dict[str, Any]) -> Response:
 @codes.doc(operationId="lookUpCodes")
 def look_up_codes(_: dict[str, Any], question: dict[str, Any]) -> Response:
     """Look up many codes at once"""
-    return Response(listing.look_up(catalogue(), question["codes"]), content_type=JSON)
+    size, parts = listing.look_up(catalogue(), question["codes"])
+    return Response(parts, content_type=JSON, headers={"Content-Length": str(size)})
 
 
 @telling.route("/codes/<code>/related", parameters=[CODE_PARAMETER])

@@ -34,6 +34,7 @@ def install(app: Flask, settings: Settings) -> None:
                 if "ETag" not in answer.headers:
                     answer.set_etag(tag(answer.get_data()))
                 answer.make_conditional(request)
+                del answer.headers["Date"]  # the server in front says when it answers
         if answer.status_code == HTTPStatus.PRECONDITION_FAILED:
             answer.close()
             kind = of_status(HTTPStatus.PRECONDITION_FAILED)

@@ -1,11 +1,8 @@
 """Which request is this? An id for each, the caller's own where it can be trusted with a log line."""
 
-import re
-from uuid import uuid4
-
 from flask import Flask, Response, g, request
 
-_FIT = re.compile("[A-Za-z0-9._-]{1,128}")
+from service.ids import name_of
 
 
 def install(app: Flask) -> None:
@@ -18,8 +15,7 @@ def install(app: Flask) -> None:
 
 
 def request_id() -> str:
-    """Return the id of the current request: the caller's if it fits ``[A-Za-z0-9._-]{1,128}``, else a new one."""
+    """Return the id of the current request, always the same."""
     if "request_id" not in g:
-        given = request.headers.get("X-Request-ID", "")
-        g.request_id = given if _FIT.fullmatch(given) else uuid4().hex
+        g.request_id = name_of(request.headers.get("X-Request-ID", ""))
     return str(g.request_id)

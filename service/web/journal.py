@@ -1,54 +1,79 @@
-"""What is said of each request? One line in the log, and one more in the counts, for whoever refused it."""
+"""What is said of each request? One line in the log, and one more in the counts, for whoever answered it."""
 
-import re
 from time import perf_counter
-from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 
 from schemas.fields import read_code
+from service.ids import trace_of
 from service.logs import tell_request
 from service.web.identity import request_id
-from service.web.metrics import Metrics, method_of, route_of
+from service.web.metrics import Metrics
 
-_TRACE = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?", re.ASCII)
-"""`traceparent`, as W3C Trace Context has it; a version to come may say more at the end."""
+TOLD = "codebook.told"
+"""The key of the WSGI environment under which stand the route that answered and the code it was asked for."""
+
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 
 
 class Journal:
-    """Tells the log of the requests of an application, and of those that never came there."""
+    """Tells the log and the counts of the requests of an application, and of those that never came there."""
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(self, metrics: Metrics | None) -> None:
         self.metrics = metrics
 
-    def tell(self, answer: Response) -> Response:
-        """Tell of an answer of the application."""
+    def tell(
+        self, *, route: str, method: str, status: int, began: float, request_id: str, code: str | None, parent: str
+    ) -> None:
+        """Tell of an answer.
+
+        Args:
+            route: the template of the path that was asked for, or unknown.
+            method: one of the usual, or other.
+            status: of the answer.
+            began: what `perf_counter` said when the request arrived.
+            request_id: as the answer carries it.
+            code: that the path names, if it does.
+            parent: what the caller sent as `traceparent`.
+        """
+        seconds = perf_counter() - began
+        if self.metrics is not None:
+            self.metrics.count(route, method, status, seconds)
+        tell_request(route, method, status, seconds, request_id, code=code, trace_id=trace_of(parent))
+
+    def refused(self, status: int, name: str) -> None:
+        """Tell of a request that the server refused by itself, `name` being its id."""
+        if self.metrics is not None:
+            self.metrics.count("unknown", "other", status, None)
+        tell_request("unknown", "other", status, None, name)
+
+
+def install(app: Flask, metrics: Metrics | None) -> None:
+    """Make `app` tell the log of every answer, and count it unless there are no `metrics`."""
+    journal = Journal(metrics)
+    app.extensions["journal"] = journal
+
+    @app.before_request
+    def begin() -> None:
+        g.began = perf_counter()
+
+    @app.after_request
+    def tell(answer: Response) -> Response:
         given = (request.view_args or {}).get("code")
-        tell_request(
-            route=route_of(request),
-            method=method_of(request),
+        route, code = route_of(request), read_code(given) if isinstance(given, str) else None
+        request.environ[TOLD] = route, code
+        journal.tell(
+            route=route,
+            method=request.method if request.method in _METHODS else "other",
             status=answer.status_code,
-            seconds=perf_counter() - g.began,
+            began=g.began,
             request_id=request_id(),
-            code=read_code(given) if isinstance(given, str) else None,
-            trace_id=trace_of(request.headers.get("traceparent", "")),
+            code=code,
+            parent=request.headers.get("traceparent", ""),
         )
         return answer
 
-    def refused(self, status: int, name: str) -> None:
-        """Tell of a request that the server refused by itself, `name` being its id, and count it."""
-        self.metrics.requests.labels("unknown", "other", str(status)).inc()
-        tell_request(route="unknown", method="other", status=status, seconds=None, request_id=name)
 
-
-def install(app: Flask, metrics: Metrics) -> None:
-    """Make `app` tell the log of every answer."""
-    journal = Journal(metrics)
-    app.extensions["journal"] = journal
-    app.after_request(journal.tell)
-
-
-def trace_of(given: str) -> str | None:
-    """Return the trace that a `traceparent` header names, or None if it is not valid."""
-    found: Any = _TRACE.fullmatch(given)
-    return None if found is None or (found[2] and given.startswith("00")) else str(found[1])
+def route_of(asked: Request) -> str:
+    """Return the template of the path that was asked for."""
+    return asked.url_rule.rule if asked.url_rule is not None else "unknown"

@@ -6,9 +6,9 @@ Routes are labelled by their template and never by the path asked for, which wou
 
 import os
 from collections.abc import Iterator
-from time import perf_counter
+from functools import cache
 
-from flask import Flask, Request, Response, g, request
+from flask import Response
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import choose_encoder
@@ -22,7 +22,6 @@ from service.web.state import catalogue, reloads
 FORMATS = ("text/plain", "application/openmetrics-text")
 """The media types that metrics are offered in."""
 
-_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"})
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
 
@@ -60,12 +59,15 @@ class Metrics:
             registry=self.registry,
         )
         self.registry.register(Held())
+        # The library looks labels up with care; what it finds never changes, and there are few of them.
+        self._counter = cache(lambda route, method, status: self.requests.labels(route, method, str(status)))
+        self._histogram = cache(self.seconds.labels)
 
-    def observe(self, answer: Response) -> None:
-        """Count one answer."""
-        route = route_of(request)
-        self.requests.labels(route, method_of(request), str(answer.status_code)).inc()
-        self.seconds.labels(route).observe(perf_counter() - g.began)
+    def count(self, route: str, method: str, status: int, seconds: float | None) -> None:
+        """Count one answer, and how long it took; None for a request that was refused before it could be timed."""
+        self._counter(route, method, status).inc()
+        if seconds is not None:
+            self._histogram(route).observe(seconds)
 
     def told(self, accept: str) -> Response:
         """Return every metric in the text format that `accept` names first, Prometheus' own if it names none."""
@@ -78,33 +80,7 @@ class Metrics:
         return Response(encode(registry), content_type=content_type)
 
 
-def route_of(asked: Request) -> str:
-    """Return the template of the path that was asked for."""
-    return asked.url_rule.rule if asked.url_rule is not None else "unknown"
-
-
-def method_of(asked: Request) -> str:
-    """Return the method, if it is one of the usual."""
-    return asked.method if asked.method in _METHODS else "other"
-
-
 def _preferred(accept: str) -> str:
     """Return the name alone: the library trips over a version that it cannot read, and repeats one that it can."""
     names = (part.partition(";")[0].strip().lower() for part in accept.split(","))
     return next((name for name in names if name in FORMATS and not excludes(accept, (name,))), "")
-
-
-def install(app: Flask) -> Metrics:
-    """Make `app` count its answers, and return the metrics."""
-    metrics = Metrics()
-
-    @app.before_request
-    def begin() -> None:
-        g.began = perf_counter()
-
-    @app.after_request
-    def end(answer: Response) -> Response:
-        metrics.observe(answer)
-        return answer
-
-    return metrics

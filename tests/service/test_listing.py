@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from service.catalogue import Catalogue
 from service.completion import complete
 from service.errors import CursorGone, InvalidParameters, MalformedCode, UnknownCode
-from service.listing import find, look_up, page
+from service.listing import PART, find, look_up, page
 from tests.examples import FAMILY, codes, smallest_record
 
 ACTIVE = {"status": ["active"]}
@@ -30,10 +30,18 @@ def catalogue(catalogue_of: Callable[..., Catalogue]) -> Catalogue:
 
 def listed(catalogue: Catalogue, filters: Any, **asked: Any) -> dict[str, Any]:
     """Return a page as the caller reads it."""
-    body = page(catalogue, filters, **{"limit": 50, **asked})
+    body, _ = page(catalogue, filters, **{"limit": 50, **asked})
     assert body.endswith(b"}\n")
     told: dict[str, Any] = json.loads(body)
     return told
+
+
+def looked_up(catalogue: Catalogue, queries: list[str]) -> bytes:
+    """Return what a look-up answers in whole, having checked that it is as long as it says."""
+    size, parts = look_up(catalogue, queries)
+    body = b"".join(parts)
+    assert len(body) == size
+    return body
 
 
 @pytest.mark.parametrize("given_code", ["0275T", "0275t"])
@@ -142,7 +150,7 @@ def test_a_cursor_of_another_question_is_refused(catalogue: Catalogue) -> None:
 def test_a_look_up_answers_each_query_in_its_place(catalogue: Catalogue) -> None:
     """One item a query: found, unknown or malformed, in the order asked, repetitions kept."""
     queries = ["10001", "10009", "nonsense", "0275t", "10001", "", 'é"\\\n']
-    told = json.loads(look_up(catalogue, queries))
+    told = json.loads(looked_up(catalogue, queries))
     assert [item["query"] for item in told["items"]] == queries
     outcomes = ["found", "unknown", "malformed", "found", "found", "malformed", "malformed"]
     assert [item["outcome"] for item in told["items"]] == outcomes
@@ -154,12 +162,40 @@ def test_a_look_up_answers_each_query_in_its_place(catalogue: Catalogue) -> None
 
 def test_looking_nothing_up_finds_nothing(catalogue: Catalogue) -> None:
     """No query, no item."""
-    assert look_up(catalogue, []) == b'{"items":[]}\n'
+    assert looked_up(catalogue, []) == b'{"items":[]}\n'
 
 
 @given(st.lists(codes | st.text(st.characters(exclude_categories=["Cs"])), max_size=8))
 def test_any_query_has_an_item(catalogue: Catalogue, queries: list[str]) -> None:
     """Whatever is looked up, there is one item for it, with a record exactly where it was found."""
-    items = json.loads(look_up(catalogue, queries))["items"]
+    items = json.loads(looked_up(catalogue, queries))["items"]
     assert [item["query"] for item in items] == queries
     assert all((item["outcome"] == "found") == (item["record"] is not None) for item in items)
+
+
+def test_a_long_look_up_comes_in_parts(catalogue: Catalogue) -> None:
+    """No part is much longer than PART, however much is looked up; together they are what a short one says."""
+    queries = [*catalogue, "1", "99999"] * 90
+    _, parts = look_up(catalogue, queries)
+    told = list(parts)
+    assert len(told) > 1
+    assert all(PART <= len(part) < PART + 4096 for part in told[:-1])
+    items = json.loads(b"".join(told))["items"]
+    assert items == json.loads(looked_up(catalogue, queries[:12]))["items"] * 90
+
+
+def test_a_page_has_the_tag_of_what_stands_on_it(catalogue: Catalogue, catalogue_of: Callable[..., Catalogue]) -> None:
+    """Two pages that have one tag are the same to the last byte."""
+    other = catalogue_of(
+        *(smallest_record(code=f"1000{digit}", title=f"Procedure {digit} again") for digit in range(8)),
+        smallest_record(code="0275T", family="odd"),
+    )
+    seen: dict[str, bytes] = {}
+    for records in (catalogue, other):
+        for filters in (ACTIVE, {}, {"status": ["retired"]}, {"laminectomy": ["true"]}, {"laminectomy": ["false"]}):
+            for fields in ((), ("code",), ("title",), ("title", "code"), ("code", "title", "summary")):
+                for limit in (1, 2, 50):
+                    for facets in (False, True):
+                        body, tag = page(records, filters, limit=limit, fields=fields, facets=facets)
+                        assert seen.setdefault(tag, body) == body
+    assert len(seen) > 100

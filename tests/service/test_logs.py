@@ -1,5 +1,6 @@
 """Does the log tell of every request in one line, and of nothing that a caller wrote?"""
 
+import asyncio
 import json
 import logging
 import signal
@@ -13,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from service.logs import JSONFormatter
-from service.web.journal import trace_of
+from service.ids import trace_of
+from service.logs import REQUESTS, JSONFormatter, tell_request
 from tests.running import CODEBOOK, RECORDS, Running, environment
 from tests.wire import say
 
@@ -139,3 +140,82 @@ def test_a_failure_is_told_without_its_message() -> None:
     assert (line["message"], line["exception"]) == ("failed: KeyError", "KeyError")
     assert "test_logs.py" in line["places"][0]
     assert CANARY not in json.dumps(line)
+
+
+@pytest.fixture
+def told() -> Iterator[None]:
+    """Have lines of requests told."""
+    level = REQUESTS.level
+    REQUESTS.setLevel(logging.INFO)
+    yield
+    REQUESTS.setLevel(level)
+
+
+class Written:
+    """A stream that remembers every piece that was written to it."""
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+
+    def write(self, piece: str) -> None:
+        """Remember a piece."""
+        self.pieces.append(piece)
+
+    def flush(self) -> None:
+        """Do nothing."""
+
+
+@pytest.mark.usefixtures("told")
+def test_lines_of_one_turn_are_written_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On an event loop lines wait until the turn is over, and none is lost; elsewhere each is written at once."""
+    stream = Written()
+    monkeypatch.setattr(sys, "stderr", stream)
+
+    def tell(name: str) -> None:
+        tell_request("/livez", "GET", 200, 0.001, name)
+
+    async def turns() -> None:
+        tell("a")
+        tell("b")
+        assert stream.pieces == []
+        await asyncio.sleep(0)
+        tell("c")
+
+    asyncio.run(turns())
+    tell("d")
+    tell("e")
+    told = [[json.loads(line)["request_id"] for line in piece.splitlines()] for piece in stream.pieces]
+    assert told in ([["a", "b"], ["c"], ["d"], ["e"]], [["a", "b"], ["c", "d"], ["e"]])
+
+
+@pytest.mark.usefixtures("told")
+def test_a_stream_that_is_gone_stops_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that cannot be written is lost, and no more than that."""
+    gone = Path("/dev/full").open("w")  # noqa: SIM115  it cannot be closed without its own failure
+    monkeypatch.setattr(sys, "stderr", gone)
+    tell_request("/livez", "GET", 200, 0.001, "a")
+    monkeypatch.undo()
+    with pytest.raises(OSError, match="No space"):
+        gone.close()
+
+
+@pytest.mark.usefixtures("told")
+def test_a_line_is_what_the_formatter_makes_of_a_record(capsys: Any) -> None:
+    """Lines of requests and all others have the same form."""
+    tell_request("/v1/codes/<code>", "GET", 200, 0.0015, "a", code="63709", trace_id=TRACE)
+    tell_request("unknown", "other", 400, None, "b")
+    for told, more in zip(
+        capsys.readouterr().err.splitlines(),
+        (
+            {"route": "/v1/codes/<code>", "method": "GET", "status": 200, "duration_ms": 1.5, "request_id": "a"}
+            | {"code": "63709", "trace_id": TRACE},
+            {"route": "unknown", "method": "other", "status": 400, "duration_ms": None, "request_id": "b"},
+        ),
+        strict=True,
+    ):
+        record = logging.LogRecord(REQUESTS.name, logging.INFO, __file__, 1, "request", (), None)
+        record.told = more
+        line, formatted = json.loads(told), json.loads(JSONFormatter().format(record))
+        assert list(line) == list(formatted)
+        line.pop("time"), formatted.pop("time")
+        assert line == formatted

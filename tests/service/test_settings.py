@@ -51,7 +51,17 @@ def test_each_setting_is_read(name: str, text: str, value: Any) -> None:
 
 def test_every_setting_has_a_variable_and_help() -> None:
     """Each setting goes by its name in capitals, and a sentence says what it does."""
-    assert set(SETTINGS) == {"host", "port", "workers", "connections", "hosts", "fixtures", "max_age", "log_level"}
+    assert set(SETTINGS) == {
+        "host",
+        "port",
+        "workers",
+        "connections",
+        "hosts",
+        "fixtures",
+        "max_age",
+        "log_level",
+        "metrics",
+    }
     for name, entry in SETTINGS.items():
         assert variable(name) == f"CODEBOOK_{name.upper()}"
         assert entry.metadata["help"].endswith(".")

@@ -1,0 +1,340 @@
+"""Is an answer that comes the short way the one that the application gives, to the last byte?"""
+
+import json
+import logging
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from service.app import create_app, create_shortcut
+from service.bridge import Bridge, environ_of
+from service.catalogue import Catalogue
+from service.loading import load
+from service.logs import REQUESTS
+from service.settings import Settings, shipped_fixtures
+from service.shortcut import DECISIVE, HEEDED, LARGEST, MOST_BYTES, SMALLEST, Answer, Shortcut
+from service.web.journal import TOLD
+from tests.running import RECORDS, serving
+from tests.wire import say
+
+CATALOGUE = Catalogue(load(shipped_fixtures()))
+PLAIN = ((b"host", b"localhost"), (b"user-agent", b"curl"), (b"accept", b"*/*"), (b"x-request-id", b"mine"))
+TARGETS = [
+    "/v1/codes/63709?fields=code,title",
+    "/v1/codes/63709?fields=title,code",
+    "/v1/codes/63709?",
+    "/v1/codes/0275t",
+    "/v1/codes/%36%33709",
+    "/v1/codes",
+    "/v1/codes?limit=3",
+    "/v1/codes?limit=3&facets=true&fields=code",
+    "/v1/codes?laminectomy=true&region=lumbar&limit=50",
+    "/v1/codes/63709/related",
+    "/v1/codes/63709/related?relationship=more-invasive-alternative",
+    "/v1/compare?codes=63707,63709",
+    "/v1/families",
+    "/v1/families/dural-repair",
+    "/v1/vocabularies",
+    "/v1/dataset",
+]
+ASKED = [
+    "/v1/codes/63708",
+    "/v1/codes/6370",
+    "/v1/codes/63709?fields=nope",
+    "/v1/codes/63709?fields=code&fields=title",
+    "/v1/codes?limit=0",
+    "/v1/search?q=csf",
+    "/v1/codes/63709/",
+    "/v1/nothing",
+    "/livez",
+    "/readyz",
+    "/metrics",
+    "/problems",
+    "/openapi.json",
+    "/docs",
+    "http://localhost/v1/codes/63708",
+    "*",
+]
+"""What the application is asked for each time."""
+
+
+def scope_of(target: str, method: str = "GET", headers: Any = PLAIN, version: str = "1.1") -> dict[str, Any]:
+    """Return the scope of a request."""
+    path, _, query = target.partition("?")
+    return {
+        "type": "http",
+        "method": method,
+        "scheme": "http",
+        "http_version": version,
+        "raw_path": path.encode(),
+        "query_string": query.encode(),
+        "headers": list(headers),
+        "server": ("127.0.0.1", 8000),
+        "client": ("127.0.0.2", 1),
+    }
+
+
+@pytest.fixture(scope="module")
+def app() -> Flask:
+    """The application over the shipped records."""
+    return create_app(CATALOGUE, Settings())
+
+
+def through(bridge: Bridge, scope: Mapping[str, Any]) -> Answer:
+    """Return what leaves a bridge: status, headers and body."""
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    with suppress(StopIteration):
+        bridge(scope, receive, send).send(None)  # type: ignore[attr-defined]  nothing waits, so no loop is needed
+    return sent[0]["status"], sent[0]["headers"], b"".join(message["body"] for message in sent[1:])
+
+
+@pytest.fixture(scope="module")
+def asked(app: Flask) -> Any:
+    """Return what the application itself answers."""
+    bridge = Bridge(app, 1 << 20, app.extensions["journal"].refused)
+    return lambda scope: through(bridge, scope)
+
+
+@pytest.fixture
+def shortcut(app: Flask) -> Shortcut:
+    """A way around the application that knows nothing yet."""
+    return create_shortcut(app, CATALOGUE, Settings())
+
+
+@pytest.fixture(scope="module")
+def learned(app: Flask) -> Shortcut:
+    """One that has heard every answer."""
+    shortcut = create_shortcut(app, CATALOGUE, Settings())
+    bridge = Bridge(app, 1 << 20, app.extensions["journal"].refused, shortcut)
+    for target in ("/v1/codes/63707", *TARGETS, *ASKED):
+        through(bridge, scope_of(target))
+    return shortcut
+
+
+def variants(tag: bytes) -> list[tuple[str, tuple[tuple[bytes, bytes], ...]]]:
+    """Return the ways in which one target is asked for: method and header fields."""
+    other = b'"' + b"0" * 32 + b'"'
+    return [
+        ("GET", PLAIN),
+        ("HEAD", PLAIN),
+        ("GET", (*PLAIN, (b"if-none-match", tag))),
+        ("HEAD", (*PLAIN, (b"if-none-match", tag))),
+        ("GET", (*PLAIN, (b"if-none-match", other))),
+        ("GET", (*PLAIN, (b"cookie", b"a=b"), (b"x-forwarded-host", b"evil"), (b"authorization", b"Basic x"))),
+        ("GET", tuple(field for field in PLAIN if field[0] != b"accept")),
+    ]
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_every_record_comes_as_the_application_gives_it(code: str, learned: Shortcut, asked: Any) -> None:
+    """Status, headers in their order, and bytes are the same, whether anything has changed or not."""
+    for method, headers in variants(f'"{CATALOGUE[code].etag}"'.encode()):
+        scope = scope_of(f"/v1/codes/{code}", method, headers)
+        assert learned.answer(scope) == asked(scope)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_every_other_answer_comes_as_the_application_gave_it(target: str, learned: Shortcut, asked: Any) -> None:
+    """So do fields, lists, relations, comparisons, families and words."""
+    _, headers, _ = asked(scope_of(target))
+    for method, fields in variants(dict(headers)[b"ETag"]):
+        scope = scope_of(target, method, fields)
+        assert learned.answer(scope) == asked(scope)
+
+
+@pytest.mark.parametrize("target", ASKED)
+def test_what_may_change_is_asked_for_each_time(target: str, learned: Shortcut) -> None:
+    """Refusals name their request, searches may hold patient data, the rest tells how the service is."""
+    assert learned.answer(scope_of(target)) is None
+
+
+@pytest.mark.parametrize("target", ["/v1/codes/63709", *TARGETS])
+def test_nothing_is_known_that_was_not_answered(target: str, shortcut: Shortcut, asked: Any) -> None:
+    """At first the application is asked, and what only looks like an answer is not kept."""
+    scope = scope_of(target)
+    assert shortcut.answer(scope) is None
+    (_, headers, body), environ = asked(scope), {TOLD: ("/v1/codes", None)}
+    shortcut.learn(scope, environ, (500, headers, body))
+    shortcut.learn(scope_of(target, "HEAD"), environ, (200, headers, b""))
+    shortcut.learn(scope_of(target, "POST"), environ, (200, headers, body))
+    assert shortcut.answer(scope) is None
+
+
+ODD = [
+    *((*PLAIN, (name, b"1")) for name in sorted(DECISIVE)),
+    *((*PLAIN, (name, b"localhost"), (name, b"localhost")) for name in sorted(HEEDED)),
+    (*PLAIN, (b"if-none-match", b"*")),
+    (*PLAIN, (b"if-none-match", b'W/"0123456789abcdef0123456789abcdef"')),
+    (*PLAIN, (b"if-none-match", b'"a", "b"')),
+    (*PLAIN, (b"if-none-match", b"")),
+    ((b"host", b"localhost"), (b"accept", b"text/html")),
+    ((b"host", b"local host"), (b"accept", b"*/*")),
+    ((b"accept", b"*/*"),),
+]
+
+
+@pytest.mark.parametrize("headers", ODD)
+@pytest.mark.parametrize("target", ["/v1/codes/63709", "/v1/codes?limit=3"])
+def test_an_odd_question_goes_to_the_application(target: str, headers: Any, learned: Shortcut) -> None:
+    """A field that decides, one that stands twice, a tag of another form, no host: it knows better."""
+    assert learned.answer(scope_of(target, headers=headers)) is None
+
+
+@pytest.mark.parametrize(("method", "version"), [("POST", "1.1"), ("OPTIONS", "1.1"), ("GET", "1.0"), ("get", "1.1")])
+def test_another_method_or_version_goes_to_the_application(method: str, version: str, learned: Shortcut) -> None:
+    """Nothing but GET and HEAD of HTTP/1.1 is answered the short way."""
+    assert learned.answer(scope_of("/v1/codes/63709", method, version=version)) is None
+
+
+def test_hosts_are_those_that_the_application_takes(app: Flask, asked: Any) -> None:
+    """Where the operator names hosts, a foreign one is left to the application, which refuses it."""
+    shortcut = create_shortcut(app, CATALOGUE, Settings(hosts="codebook.example"))
+    scope = scope_of("/v1/codes/63709", headers=((b"host", b"codebook.example"),))
+    shortcut.learn(scope, {TOLD: ("/v1/codes/<code>", "63709")}, asked(scope))
+    assert shortcut.answer(scope) is not None
+    assert shortcut.answer({**scope, "headers": [(b"host", b"evil.example")]}) is None
+
+
+class _Watched(dict[str, Any]):
+    """An environment that knows what was read of it."""
+
+    def __init__(self, *arguments: Any) -> None:
+        super().__init__(*arguments)
+        self.read: set[str] = set()
+
+    def __getitem__(self, key: str) -> Any:
+        self.read.add(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return a value, and remember that it was asked for."""
+        self.read.add(key)
+        return super().get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        self.read.add(str(key))
+        return super().__contains__(key)
+
+    def __iter__(self) -> Any:
+        raise AssertionError("everything was read")
+
+    items = keys = values = __iter__  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("target", ["/v1/codes/63709", *TARGETS])
+def test_the_application_looks_at_no_other_header(target: str, app: Flask, asked: Any) -> None:
+    """What is not heeded here and not decisive is read by nobody; so no answer can depend on it."""
+    seen = _Watched(environ_of(scope_of(target), b""))
+    [*_] = app(seen, lambda *_: None)
+    read = {
+        key.removeprefix("HTTP_").lower().replace("_", "-").encode() for key in seen.read if key.startswith("HTTP_")
+    }
+    # Routing looks for a websocket, whose `Upgrade` the bridge hands to nobody.
+    assert read - {b"connection"} <= HEEDED | DECISIVE
+    assert {b"host", b"accept", b"x-request-id", b"traceparent", b"if-none-match"} <= read
+
+
+def test_log_and_counts_are_the_same(app: Flask, learned: Shortcut, asked: Any, capsys: Any) -> None:
+    """The line and the counts of the short way are those of the long one."""
+    trace = (b"traceparent", b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+    registry = app.extensions["journal"].metrics.registry
+
+    def counted() -> dict[tuple[str, str], float]:
+        samples = (
+            sample
+            for family in registry.collect()
+            for sample in family.samples
+            if sample.name in ("codebook_requests_total", "codebook_request_duration_seconds_count")
+        )
+        return {(sample.name, json.dumps(sample.labels, sort_keys=True)): sample.value for sample in samples}
+
+    def told(way: Any) -> tuple[dict[str, Any], dict[tuple[str, str], float]]:
+        with app.app_context():
+            before = counted()
+            assert way() is not None
+            after = counted()
+        line = json.loads(capsys.readouterr().err)
+        assert line.pop("duration_ms") > 0
+        line.pop("time")
+        return line, {name: value - before.get(name, 0) for name, value in after.items() if value != before.get(name)}
+
+    level = REQUESTS.level
+    REQUESTS.setLevel(logging.INFO)
+    try:
+        for target in ("/v1/codes/63709", "/v1/codes/0275T", *TARGETS):
+            _, headers, _ = asked(scope_of(target))
+            capsys.readouterr()
+            for method, fields in variants(dict(headers)[b"ETag"]):
+                scope = scope_of(target, method, (*fields, trace))
+                short, long = told(lambda scope=scope: learned.answer(scope)), told(lambda scope=scope: asked(scope))
+                assert short == long
+                assert sum(short[1].values()) == 2
+    finally:
+        REQUESTS.setLevel(level)
+
+
+def test_a_request_without_an_id_gets_a_new_one(learned: Shortcut) -> None:
+    """No two answers carry the same id, and one that does not fit is not repeated."""
+    scopes = [scope_of("/v1/codes/63709", headers=PLAIN[:3]) for _ in range(20)]
+    scopes += [scope_of("/v1/codes", headers=(*PLAIN[:3], (b"x-request-id", b"a b"))) for _ in range(20)]
+    ids = {dict(learned.answer(scope)[1])[b"X-Request-ID"] for scope in scopes}  # type: ignore[index]
+    assert len(ids) == 40
+    assert {len(name) for name in ids} == {32}
+
+
+def test_what_is_kept_is_bounded(shortcut: Shortcut, asked: Any) -> None:
+    """However much is asked for, no more is kept than is allowed; what was asked for last stays."""
+    scope, environ = scope_of("/v1/vocabularies"), {TOLD: ("/v1/codes", None)}
+    shortcut.learn(scope, environ, asked(scope))
+    status, headers, _ = asked(scope_of("/v1/codes?limit=3"))
+    for number in range(3 * MOST_BYTES // SMALLEST):
+        small = scope_of(f"/v1/codes?limit=3&n={number}")
+        shortcut.learn(small, environ, (status, headers, b"{}"))
+        assert shortcut.answer(scope_of("/v1/vocabularies")) is not None
+    assert 0 < len(shortcut._given) <= MOST_BYTES // SMALLEST
+    assert shortcut.answer(small) is not None
+    assert shortcut.answer(scope_of("/v1/codes?limit=3&n=0")) is None
+    huge = scope_of("/v1/codes?limit=200")
+    shortcut.learn(huge, environ, (status, headers, b" " * (LARGEST + 1)))
+    assert shortcut.answer(huge) is None
+
+
+def test_the_bridge_learns_and_tells(app: Flask) -> None:
+    """The second answer to a question comes without the application, and is the same."""
+    calls = []
+
+    def counting(environ: Any, start_response: Any) -> Any:
+        calls.append(environ)
+        return app(environ, start_response)
+
+    bridge = Bridge(counting, 1 << 20, app.extensions["journal"].refused, create_shortcut(app, CATALOGUE, Settings()))
+
+    first, second = (through(bridge, scope_of("/v1/codes?limit=2")) for _ in range(2))
+    assert first == second
+    assert len(calls) == 1
+
+
+def test_it_is_the_same_on_the_wire() -> None:
+    """What a client reads the second and third time differs in nothing but the date."""
+    head = b"Host: localhost\r\nX-Request-ID: mine\r\n\r\n"
+    with serving("--workers", "1", fixtures=RECORDS) as server:
+        for line in (b"GET /v1/codes/63709", b"HEAD /v1/codes/63709", b"GET /v1/codes", b"HEAD /v1/codes"):
+            sent = line + b" HTTP/1.1\r\n" + head
+            heads = [line.startswith(b"HEAD")]
+            answers = [say((server.host, server.port), sent, heads=heads).answers[0] for _ in range(3)]
+            assert {answer.status for answer in answers} == {200}
+            assert len({answer.body for answer in answers}) == 1
+            names = [list(answer.headers) for answer in answers]
+            assert names[0] == names[1] == names[2]
+            told = [{k: v for k, v in answer.headers.items() if k != "date"} for answer in answers]
+            assert told[0] == told[1] == told[2]
