@@ -7,8 +7,9 @@ from typing import Any
 from schemas.facts import FACTS
 from schemas.vocabulary import COVERS, INVERSE, VOCABULARIES
 from service import __version__
-from service.catalogue import Catalogue, Entry
+from service.catalogue import Catalogue
 from service.completion import plain
+from service.shelf import Entry
 
 NOTICE = (
     "CPT is a registered trademark of the American Medical Association. The records are illustrations in the "

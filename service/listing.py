@@ -5,9 +5,10 @@ from typing import Any
 
 from schemas.fields import read_code
 from service import cursor
-from service.catalogue import Catalogue, Entry, dumps
+from service.catalogue import Catalogue, dumps
 from service.completion import plain
 from service.errors import InvalidParameter, InvalidParameters, MalformedCode, UnknownCode
+from service.shelf import Entry
 
 
 def find(catalogue: Catalogue, given: str) -> Entry:
