@@ -46,9 +46,7 @@ class Catalogue(Mapping[str, Entry]):
         records = list(by_code.values())
         self._codes = tuple(by_code)
         self._places = {code: place for place, code in enumerate(self._codes)}
-        self._shelf = Shelf(
-            records, [held[code] for code in by_code], (_answer(record, held[record.code]) for record in records), tag
-        )
+        self._shelf = Shelf(records, (_answer(record, held[record.code]) for record in records), tag)
         self.sources: Mapping[str, Source] = examination.sources
         self.families: Mapping[str, Family] | None = examination.families
         self.lexicon: Lexicon = examination.lexicon

@@ -89,7 +89,7 @@ def _filled(entry: Entry) -> dict[str, bool]:
         "pathology": bool(record.pathology),
         "unit": bool(record.reporting.unit),
         "indications": bool(record.indications),
-        "related_codes": bool(entry.edges),
+        "related_codes": bool(entry.told("related_codes")),
         "synonyms": bool(record.synonyms),
         "diagnoses": bool(record.diagnoses),
         "icd10pcs": bool(record.icd10pcs),

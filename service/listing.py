@@ -6,7 +6,6 @@ from typing import Any
 from schemas.fields import read_code
 from service import cursor
 from service.catalogue import Catalogue, dumps
-from service.completion import plain
 from service.errors import InvalidParameter, InvalidParameters, MalformedCode, UnknownCode
 from service.shelf import Entry
 
@@ -77,8 +76,8 @@ def find_all(catalogue: Catalogue, codes: Sequence[str]) -> list[Entry]:
 
 def related(entry: Entry, relationships: Collection[str] = ()) -> bytes:
     """Return the edges of a record, those of some relationships if any are named, as JSON in their order."""
-    edges = [plain(edge) for edge in entry.edges if not relationships or edge.relationship in relationships]
-    return dumps({"code": entry.record.code, "items": edges, "total": len(edges), "next": None})
+    edges = [edge for edge in entry.told("related_codes") if not relationships or edge["relationship"] in relationships]
+    return dumps({"code": entry.told("code"), "items": edges, "total": len(edges), "next": None})
 
 
 def check_families(catalogue: Catalogue, filters: Mapping[str, Collection[str]]) -> None:

@@ -8,6 +8,9 @@ from array import array
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import accumulate
+from typing import Any
+
+import orjson
 
 from schemas.procedure import Procedure
 from service.relations import Edge
@@ -15,6 +18,7 @@ from service.relations import Edge
 NAMES = tuple(field.name for field in fields(Procedure))
 """The top-level fields of an answer, in their order; one may lack some."""
 
+_NTH = {name: nth for nth, name in enumerate(NAMES)}
 _TAG = 16
 
 
@@ -37,7 +41,8 @@ class Entry:
     @property
     def edges(self) -> tuple[Edge, ...]:
         """The edges of the record, at whichever end they were written."""
-        return self.shelf.edges[self.place]
+        told = self.told("related_codes")
+        return tuple(Edge(**{**edge, "differs_in": tuple(edge["differs_in"])}) for edge in told)
 
     @property
     def body(self) -> bytes:
@@ -54,11 +59,14 @@ class Entry:
         """Where in the answer its fields are."""
         return self.shelf.spans(self.place)
 
+    def told(self, name: str) -> Any:
+        """Return what the answer says in a field, as JSON values; None for one that it lacks."""
+        return orjson.loads(b"{" + self.shelf.field(self.place, name) + b"}").get(name)
+
     def pick(self, fields: Collection[str]) -> bytes:
         """Return the body reduced to `fields`, in the record's own order; fields it lacks are left out."""
-        body = self.body
-        parts = [body[start:end] for name, (start, end) in self.spans.items() if name in fields]
-        return b"{" + b",".join(parts) + b"}\n"
+        parts = [self.shelf.field(self.place, name) for name in NAMES if name in fields]
+        return b"{" + b",".join(filter(None, parts)) + b"}\n"
 
 
 class Shelf:
@@ -66,7 +74,6 @@ class Shelf:
 
     Args:
         records: the records, in the order of their places.
-        edges: the edges of each.
         answers: of each, its fields in the order of `NAMES` as ``"name":value``, empty for one that it lacks.
         tag: what makes an entity tag of 32 hex digits of a body.
 
@@ -77,11 +84,10 @@ class Shelf:
     def __init__(
         self,
         records: Sequence[Procedure],
-        edges: Sequence[tuple[Edge, ...]],
         answers: Iterable[Sequence[bytes]],
         tag: Callable[[bytes], str],
     ) -> None:
-        self.records, self.edges = records, edges
+        self.records = records
         bodies: list[bytes] = []
         tags: list[str] = []
         self._spans = array("I")
@@ -101,6 +107,11 @@ class Shelf:
     def etag(self, place: int) -> str:
         """Return the entity tag of the answer at a place."""
         return self._tags[_TAG * place : _TAG * (place + 1)].hex()
+
+    def field(self, place: int, name: str) -> bytes:
+        """Return one field of the answer at a place, key included; nothing if it lacks it."""
+        at, nth = self._begins[place], place * (len(NAMES) + 1) + _NTH[name]
+        return self.bodies[at + self._spans[nth] : at + self._spans[nth + 1] - 1]
 
     def spans(self, place: int) -> dict[str, tuple[int, int]]:
         """Return where in the answer at a place each field begins and ends, for those that it has."""
