@@ -54,6 +54,7 @@ class Catalogue(Mapping[str, Entry]):
         self.version = self.digest[:12]
         self._indexes = _indexes(records)
         self._numbers = _numbers(self._codes)
+        self._made: dict[str, bytes] = {}
 
     def __getitem__(self, code: str) -> Entry:
         return Entry(self._shelf, self._places[code])
@@ -100,6 +101,21 @@ class Catalogue(Mapping[str, Entry]):
             rest >>= step
             found.append(Entry(self._shelf, skipped - 1))
         return found, self._codes[skipped - 1] if found and rest else None
+
+    def codes(self, chosen: int) -> list[str]:
+        """Return the chosen codes in order."""
+        bits, found = f"{chosen:b}"[::-1], []
+        at = bits.find("1")
+        while at >= 0:
+            found.append(self._codes[at])
+            at = bits.find("1", at + 1)
+        return found
+
+    def once(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Return an answer made of the whole set: what `make` returned when it was first asked for by this name."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
     def nearest(self, code: str) -> tuple[str, ...]:
         """Return the codes whose number is nearest to that of `code` and whose suffix is the same, nearest first."""
