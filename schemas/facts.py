@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from schemas.procedure import Procedure
 from schemas.vocabulary import ALL_AT_ONCE, COVERS, NOT_SPECIFIED, VOCABULARIES
@@ -53,6 +54,7 @@ class Fact:
         return frozenset(own).union(*(covers.get(word, ()) for word in own))
 
 
+@cache
 def _alternatives(name: str, word: str) -> frozenset[str]:
     """Return the words of which a case can have any where a record has `word`; none where it leaves it open."""
     if word == NOT_SPECIFIED:
@@ -162,13 +164,19 @@ FACTS: dict[str, Fact] = {
 """Every fact by its name, in the order in which a coder would ask for it."""
 
 
+def settled(record: Procedure) -> tuple[frozenset[str], ...]:
+    """Return what a record settles of each fact, in the order of the facts."""
+    return tuple([fact.settle(record) for fact in FACTS.values()])
+
+
+def apart(mine: tuple[frozenset[str], ...], theirs: tuple[frozenset[str], ...]) -> tuple[str, ...]:
+    """Return the names of the facts that separate two records, by what each has `settled`."""
+    return tuple([name for name, one, other in zip(FACTS, mine, theirs, strict=True) if one and other and one != other])
+
+
 def differing(one: Procedure, other: Procedure) -> tuple[str, ...]:
     """Return the names of the facts that separate two records: known on both sides, and not the same."""
-    return tuple(
-        fact.name
-        for fact in FACTS.values()
-        if (mine := fact.settle(one)) and (theirs := fact.settle(other)) and mine != theirs
-    )
+    return apart(settled(one), settled(other))
 
 
 def separating(records: Sequence[Procedure]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from marshmallow import ValidationError, fields
 from schemas.facts import FACTS
 from schemas.fields import Items, Text, Truth
 from schemas.messages import Pointer, nested
-from schemas.written import Strict, optional, required
+from schemas.strict import Strict, optional, required
 
 FAMILY = "family"
 """What a phrase can say besides the facts: the family of codes that it speaks of."""

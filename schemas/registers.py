@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from schemas.fields import Day, Slug, Text
-from schemas.written import Strict, optional, required
+from schemas.strict import Strict, optional, required
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

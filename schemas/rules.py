@@ -10,6 +10,7 @@ Contradiction = tuple[Pointer, str]
 """The value to blame, and what is wrong with it."""
 
 _RULES: list[tuple[tuple[str, ...], Callable[..., Iterator[Contradiction]]]] = []
+_UNREAD = (list, dict)
 
 
 def _rule(*needs: str) -> Callable[[Callable[..., Iterator[Contradiction]]], Callable[..., Iterator[Contradiction]]]:
@@ -29,8 +30,9 @@ def contradictions(data: Mapping[str, Any]) -> Iterator[Contradiction]:
         data: the fields that could be read, by name. A field that holds a fault of its own is still a list
             or a dict here, or missing; the rules that need it wait until it is mended.
     """
+    readable = {name for name, value in data.items() if not isinstance(value, _UNREAD)}
     for needs, rule in _RULES:
-        if all(name in data and not isinstance(data[name], list | dict) for name in needs):
+        if readable.issuperset(needs):
             yield from rule(*(data[name] for name in needs))
 
 

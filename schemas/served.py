@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from marshmallow import INCLUDE, Schema, fields, missing
 
 from schemas.fields import Items, Word
+from schemas.strict import Strict
 from schemas.written import (
     RETIRED_ONLY,
     AnatomySchema,
@@ -19,7 +20,6 @@ from schemas.written import (
     RelationSchema,
     ReportingSchema,
     ReviewSchema,
-    Strict,
 )
 
 MOST_EDGES = 1000

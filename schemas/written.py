@@ -1,15 +1,16 @@
 """What may a record's file say? The schema of a written record: the only door to a `Procedure`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields as fields_of
-from typing import Any, ClassVar
+from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, post_dump, post_load, pre_load, validates_schema
+from marshmallow import ValidationError, fields, post_dump, pre_load, validates_schema
 
 from schemas import procedure
 from schemas.fields import Choice, Code, Day, Items, Pattern, Slug, Text, Truth, Word
 from schemas.messages import nested
 from schemas.rules import contradictions
+from schemas.strict import Shared, Strict, optional, required
 from schemas.vocabulary import NOT_SPECIFIED, WRITTEN_RELATIONSHIPS
 
 DIAGNOSIS_PATTERN = r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?"
@@ -23,38 +24,6 @@ RETIRED_ONLY = ("retired_on", "replaced_by")
 
 CITABLE = tuple(field.name for field in fields_of(procedure.Procedure) if field.name not in ("code", "sources"))
 """Fields that a source can support."""
-
-
-class Strict(Schema):
-    """A JSON object that holds its known fields and no others, and becomes one frozen object."""
-
-    makes: ClassVar[Callable[..., Any]]
-    error_messages = {"unknown": "is not a field of this object", "type": "must be an object"}
-
-    class Meta:
-        """Refuse what is not known."""
-
-        unknown = RAISE
-
-    @post_load
-    def make(self, data: dict[str, Any], **_: Any) -> Any:
-        """Return the frozen object."""
-        return type(self).makes(**data)
-
-
-def required(**metadata: Any) -> dict[str, Any]:
-    """Return the arguments of a field that must be there, with what it means."""
-    return {
-        "required": True,
-        "error_messages": {"required": "is missing", "null": "must not be null"},
-        "metadata": metadata,
-    }
-
-
-def optional(default: Any, **metadata: Any) -> dict[str, Any]:
-    """Return the arguments of a field that may be left out, with what is then meant."""
-    shown = list(default) if isinstance(default, tuple) else default
-    return {"load_default": default, "metadata": {**metadata, "default": shown}}
 
 
 class LaminectomySchema(Strict):
@@ -162,7 +131,9 @@ class ProcedureSchema(Strict):
         allow_none=True,
         **optional(None, description="The codes that took a retired code's place; empty if none did."),
     )
-    laminectomy = fields.Nested(LaminectomySchema(), **required(description="Whether a whole lamina is removed."))
+    laminectomy: fields.Nested = Shared(
+        LaminectomySchema(), **required(description="Whether a whole lamina is removed.")
+    )
     root_operation = Items(
         Word("root_operation"),
         most=6,
@@ -173,7 +144,7 @@ class ProcedureSchema(Strict):
         Word("bone_removal"), most=8, unique=True, **required(description="The bone steps that the code names.")
     )
     approach = fields.Nested(ApproachSchema(), **required(description="The way in."))
-    anatomy = fields.Nested(AnatomySchema(), **required(description="Where it is done."))
+    anatomy: fields.Nested = Shared(AnatomySchema(), **required(description="Where it is done."))
     pathology = Items(
         Word("pathology"),
         most=12,
@@ -193,7 +164,7 @@ class ProcedureSchema(Strict):
         **optional(NOT_SPECIFIED, description="The device placed, changed, checked or removed; null for none."),
     )
     indications = Items(Text(longest=200), most=12, **optional((), description="When it is done."))
-    reporting = fields.Nested(ReportingSchema(), **required(description="How it is counted."))
+    reporting: fields.Nested = Shared(ReportingSchema(), **required(description="How it is counted."))
     related_codes = Items(
         fields.Nested(RelationSchema()), most=60, **optional((), description="Other codes and what separates them.")
     )
@@ -212,10 +183,8 @@ class ProcedureSchema(Strict):
         unique=True,
         **optional((), description="The nearest ICD-10-PCS codes."),
     )
-    sources = Items(
-        fields.Nested(CitationSchema()), most=12, **optional((), description="What the facts were taken from.")
-    )
-    review = fields.Nested(ReviewSchema(), **required(description="What it rests on, and when it was read."))
+    sources = Items(Shared(CitationSchema()), most=12, **optional((), description="What the facts were taken from."))
+    review: fields.Nested = Shared(ReviewSchema(), **required(description="What it rests on, and when it was read."))
 
     @pre_load
     def set_schema_aside(self, data: Any, **_: Any) -> Any:

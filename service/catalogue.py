@@ -3,48 +3,29 @@
 import hashlib
 import json
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
+
+import orjson
 
 from schemas.facts import FACTS
 from schemas.lexicon import Lexicon
 from schemas.procedure import Procedure
 from schemas.registers import Family, Source
 from service import __version__
-from service.completion import complete, plain
+from service.completion import plain, served_fields
+from service.garbage import paused
 from service.loading import Examination
 from service.relations import Edge, edges
+from service.shelf import NAMES, Entry, Shelf
 
 DID_YOU_MEAN = 5
 """Suggestions for an unknown code, at most."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """A record with its edges and its answer.
-
-    `body` is the served record as UTF-8 JSON that ends with a newline, `etag` its strong entity tag without
-    quotes, and `spans` where in `body` each top-level field begins and ends, key included.
-    """
-
-    record: Procedure
-    edges: tuple[Edge, ...]
-    body: bytes
-    etag: str
-    spans: Mapping[str, tuple[int, int]]
-
-    @property
-    def size(self) -> int:
-        """Bytes of the answer."""
-        return len(self.body)
-
-    def pick(self, fields: Collection[str]) -> bytes:
-        """Return the body reduced to `fields`, in the record's own order; fields it lacks are left out."""
-        parts = [self.body[start:end] for name, (start, end) in self.spans.items() if name in fields]
-        return b"{" + b",".join(parts) + b"}\n"
+_KEYS = [(name, orjson.dumps(name) + b":") for name in NAMES]
 
 
 class Catalogue(Mapping[str, Entry]):
@@ -58,21 +39,25 @@ class Catalogue(Mapping[str, Entry]):
         lexicon: what notes are read with.
     """
 
+    @paused()
     def __init__(self, examination: Examination) -> None:
-        records = dict(sorted(examination.records.items()))
-        by_code = edges(records)
-        self._entries = {code: _entry(record, by_code[code]) for code, record in records.items()}
-        self._codes = tuple(self._entries)
+        by_code = dict(sorted(examination.records.items()))
+        held = edges(by_code)
+        records = list(by_code.values())
+        self._codes = tuple(by_code)
+        self._places = {code: place for place, code in enumerate(self._codes)}
+        self._shelf = Shelf(records, (_answer(record, held[record.code]) for record in records), tag)
         self.sources: Mapping[str, Source] = examination.sources
         self.families: Mapping[str, Family] | None = examination.families
         self.lexicon: Lexicon = examination.lexicon
-        self.digest = _digest(self._entries.values(), examination)
+        self.digest = _digest(self._shelf.bodies, examination)
         self.version = self.digest[:12]
-        self._indexes = _indexes([entry.record for entry in self._entries.values()])
+        self._indexes = _indexes(records)
         self._numbers = _numbers(self._codes)
+        self._made: dict[str, bytes] = {}
 
     def __getitem__(self, code: str) -> Entry:
-        return self._entries[code]
+        return Entry(self._shelf, self._places[code])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._codes)
@@ -114,8 +99,23 @@ class Catalogue(Mapping[str, Entry]):
             step = (rest & -rest).bit_length()
             skipped += step
             rest >>= step
-            found.append(self._entries[self._codes[skipped - 1]])
-        return found, found[-1].record.code if found and rest else None
+            found.append(Entry(self._shelf, skipped - 1))
+        return found, self._codes[skipped - 1] if found and rest else None
+
+    def codes(self, chosen: int) -> list[str]:
+        """Return the chosen codes in order."""
+        bits, found = f"{chosen:b}"[::-1], []
+        at = bits.find("1")
+        while at >= 0:
+            found.append(self._codes[at])
+            at = bits.find("1", at + 1)
+        return found
+
+    def once(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """Return an answer made of the whole set: what `make` returned when it was first asked for by this name."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
     def nearest(self, code: str) -> tuple[str, ...]:
         """Return the codes whose number is nearest to that of `code` and whose suffix is the same, nearest first."""
@@ -138,25 +138,15 @@ def tag(body: bytes) -> str:
     return hashlib.sha256(__version__.encode() + b"\n" + body).hexdigest()[:32]
 
 
-def _entry(record: Procedure, held: tuple[Edge, ...]) -> Entry:
-    """Return the entry of a record, its answer put together field by field so that the spans are known."""
-    body = bytearray(b"{")
-    spans: dict[str, tuple[int, int]] = {}
-    for name, value in complete(record, held).items():
-        if spans:
-            body += b","
-        start = len(body)
-        body += dumps(name)[:-1] + b":" + dumps(value)[:-1]
-        spans[name] = (start, len(body))
-    body += b"}\n"
-    return Entry(record=record, edges=held, body=bytes(body), etag=tag(bytes(body)), spans=spans)
+def _answer(record: Procedure, held: tuple[Edge, ...]) -> list[bytes]:
+    """Return the fields of an answer as JSON, each with its key, and nothing for those that it lacks."""
+    served = served_fields(record, held)
+    return [key + orjson.dumps(served[name]) if name in served else b"" for name, key in _KEYS]
 
 
-def _digest(entries: Collection[Entry], examination: Examination) -> str:
+def _digest(bodies: bytes, examination: Examination) -> str:
     """Return the digest of all that answers are made from; the order of files plays no part."""
-    whole = hashlib.sha256()
-    for entry in entries:
-        whole.update(entry.body)
+    whole = hashlib.sha256(bodies)
     for register in (examination.sources, examination.families or {}):
         for key in sorted(register):
             whole.update(dumps(plain(register[key])))
@@ -166,20 +156,32 @@ def _digest(entries: Collection[Entry], examination: Examination) -> str:
 
 def _indexes(records: Sequence[Procedure]) -> dict[str, dict[str, int]]:
     """Return, by name and value, the records that a filter for the value finds, as a set of bits."""
-    indexes: dict[str, dict[str, int]] = {name: dict.fromkeys(fact.words, 0) for name, fact in FACTS.items()}
-    indexes |= {"laminectomy_role": {}, "family": {}, "status": {}}
+    indexes: dict[str, dict[str, list[int]]] = {name: {word: [] for word in fact.words} for name, fact in FACTS.items()}
+    for name, fact in FACTS.items():
+        alike = _alike(records, fact.read)
+        for places in alike.values():
+            for word in fact.matches(records[places[0]]):
+                indexes[name][word] += places
+    indexes["laminectomy_role"] = _alike(records, lambda record: record.laminectomy.role)
+    indexes["family"] = _alike(records, lambda record: record.family)
+    indexes["status"] = _alike(records, lambda record: record.status)
+    return {name: {word: _bits(places) for word, places in index.items() if places} for name, index in indexes.items()}
+
+
+def _alike(records: Sequence[Procedure], read: Callable[[Procedure], Hashable]) -> dict[Any, list[int]]:
+    """Return the places of the records by what is read of them."""
+    found: defaultdict[Any, list[int]] = defaultdict(list)
     for place, record in enumerate(records):
-        bit = 1 << place
-        for name, fact in FACTS.items():
-            for word in fact.matches(record):
-                indexes[name][word] |= bit
-        for name, word in (
-            ("laminectomy_role", record.laminectomy.role),
-            ("family", record.family),
-            ("status", record.status),
-        ):
-            indexes[name][word] = indexes[name].get(word, 0) | bit
-    return {name: {word: bits for word, bits in index.items() if bits} for name, index in indexes.items()}
+        found[read(record)].append(place)
+    return found
+
+
+def _bits(places: Collection[int]) -> int:
+    """Return places as a set of bits."""
+    bits = bytearray(max(places) // 8 + 1)
+    for place in places:
+        bits[place // 8] |= 1 << place % 8
+    return int.from_bytes(bits, "little")
 
 
 def _number(code: str) -> tuple[int, str]:

@@ -14,8 +14,9 @@ from service.settings import Settings, read, shipped_fixtures
 from service.shared_metrics import shared_metrics
 
 if TYPE_CHECKING:
-    from service.catalogue import Catalogue, Entry
+    from service.catalogue import Catalogue
     from service.loading import Examination
+    from service.shelf import Entry
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 

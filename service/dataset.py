@@ -7,8 +7,9 @@ from typing import Any
 from schemas.facts import FACTS
 from schemas.vocabulary import COVERS, INVERSE, VOCABULARIES
 from service import __version__
-from service.catalogue import Catalogue, Entry
+from service.catalogue import Catalogue
 from service.completion import plain
+from service.shelf import Entry
 
 NOTICE = (
     "CPT is a registered trademark of the American Medical Association. The records are illustrations in the "
@@ -88,7 +89,7 @@ def _filled(entry: Entry) -> dict[str, bool]:
         "pathology": bool(record.pathology),
         "unit": bool(record.reporting.unit),
         "indications": bool(record.indications),
-        "related_codes": bool(entry.edges),
+        "related_codes": bool(entry.told("related_codes")),
         "synonyms": bool(record.synonyms),
         "diagnoses": bool(record.diagnoses),
         "icd10pcs": bool(record.icd10pcs),

@@ -4,9 +4,23 @@ from difflib import get_close_matches
 from typing import Any
 
 from schemas.facts import FACTS, separating, varying
-from service.catalogue import Catalogue
+from service.catalogue import Catalogue, dumps
 from service.completion import plain
 from service.errors import UnknownFamily
+
+
+def every_body(catalogue: Catalogue) -> bytes:
+    """Return every family as JSON; it is made when it is first asked for, and kept."""
+    return catalogue.once("families", lambda: dumps(every(catalogue)))
+
+
+def table_body(catalogue: Catalogue, family: str) -> bytes:
+    """Return the table of a family as JSON; it is made when it is first asked for, and kept.
+
+    Raises:
+        UnknownFamily: no record belongs to it.
+    """
+    return catalogue.once(f"families/{family}", lambda: dumps(table(catalogue, family)))
 
 
 def every(catalogue: Catalogue) -> dict[str, Any]:
@@ -25,21 +39,19 @@ def table(catalogue: Catalogue, family: str) -> dict[str, Any]:
         raise UnknownFamily(family, get_close_matches(family[:80], known, n=5))
     told = _told(catalogue, family)
     records = [catalogue[code].record for code in told["codes"]]
-    columns = varying(records)
+    read = [tuple([fact.read(record) for fact in FACTS.values()]) for record in records]
+    # Of the records of which the same is read one is enough; a large family has many of them.
+    distinct = dict(zip(read, records, strict=True))
+    columns = varying(list(distinct.values()))
+    facts = {values: {name: FACTS[name].show(record) for name in columns} for values, record in distinct.items()}
     rows = [
-        {
-            "code": record.code,
-            "title": record.title,
-            "status": record.status,
-            "facts": {name: FACTS[name].show(record) for name in columns},
-        }
-        for record in records
+        {"code": record.code, "title": record.title, "status": record.status, "facts": facts[values]}
+        for record, values in zip(records, read, strict=True)
     ]
-    return {**told, "separating": list(separating(records)), "items": rows}
+    return {**told, "separating": list(separating(list(distinct.values()))), "items": rows}
 
 
 def _told(catalogue: Catalogue, family: str) -> dict[str, Any]:
     entry = (catalogue.families or {}).get(family)
     about = {"id": family, "title": None, "in_common": None, "question": None} if entry is None else plain(entry)
-    members, _ = catalogue.page(catalogue.select({"family": [family]}), "", len(catalogue))
-    return {**about, "codes": [member.record.code for member in members]}
+    return {**about, "codes": catalogue.codes(catalogue.select({"family": [family]}))}

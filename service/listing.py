@@ -5,9 +5,9 @@ from typing import Any
 
 from schemas.fields import read_code
 from service import cursor
-from service.catalogue import Catalogue, Entry, dumps, tag
-from service.completion import plain
+from service.catalogue import Catalogue, dumps, tag
 from service.errors import InvalidParameter, InvalidParameters, MalformedCode, UnknownCode
+from service.shelf import Entry
 
 PART = 128 * 1024
 """Bytes of one part of a long answer, about; so much fits the processor's cache and the socket's buffer."""
@@ -86,8 +86,8 @@ def find_all(catalogue: Catalogue, codes: Sequence[str]) -> list[Entry]:
 
 def related(entry: Entry, relationships: Collection[str] = ()) -> bytes:
     """Return the edges of a record, those of some relationships if any are named, as JSON in their order."""
-    edges = [plain(edge) for edge in entry.edges if not relationships or edge.relationship in relationships]
-    return dumps({"code": entry.record.code, "items": edges, "total": len(edges), "next": None})
+    edges = [edge for edge in entry.told("related_codes") if not relationships or edge["relationship"] in relationships]
+    return dumps({"code": entry.told("code"), "items": edges, "total": len(edges), "next": None})
 
 
 def check_families(catalogue: Catalogue, filters: Mapping[str, Collection[str]]) -> None:
@@ -106,27 +106,28 @@ def look_up(catalogue: Catalogue, queries: Sequence[str]) -> tuple[int, Iterator
     megabytes, and to put them together in whole takes longer than to send them.
     """
     items = [_looked_up(catalogue, query) for query in queries]
-    commas = max(0, len(items) - 1)
-    size = sum(len(head) + (len(b"null}") if entry is None else entry.size + 1) for head, entry in items)
-    return len(_BEGIN) + size + commas + len(_END), _parts(items)
+    size = sum(len(head) + len(record) + len(b"},") for head, record in items) - (1 if items else 0)
+    return len(_BEGIN) + size + len(_END), _parts(items)
 
 
-def _looked_up(catalogue: Catalogue, query: str) -> tuple[bytes, Entry | None]:
-    """Return how an item begins, and the entry that follows."""
+def _looked_up(catalogue: Catalogue, query: str) -> tuple[bytes, bytes | memoryview]:
+    """Return an item in two parts, without its last brace: how it begins, and the record."""
     code = read_code(query)
     entry = None if code is None else catalogue.get(code)
-    outcome = b"malformed" if code is None else b"unknown" if entry is None else b"found"
-    return b'{"query":%s,"outcome":"%s","record":' % (dumps(query)[:-1], outcome), entry
+    if entry is not None:
+        asked = b'"%s"' % query.encode()  # a code needs no escapes
+        return b'{"query":%s,"outcome":"found","record":' % asked, entry.view
+    outcome = b"malformed" if code is None else b"unknown"
+    return b'{"query":%s,"outcome":"%s","record":' % (dumps(query)[:-1], outcome), b"null"
 
 
-def _parts(items: Sequence[tuple[bytes, Entry | None]]) -> Iterator[bytes]:
-    part, comma = bytearray(_BEGIN), b""
-    for head, entry in items:
-        part += comma + head
-        part += b"null" if entry is None else entry.body
-        part += b"}"
-        comma = b","
-        if len(part) >= PART:
-            yield bytes(part)
-            part.clear()
-    yield bytes(part + _END)
+def _parts(items: Sequence[tuple[bytes, bytes | memoryview]]) -> Iterator[bytes]:
+    parts: list[bytes | memoryview] = [_BEGIN]
+    size, before = len(_BEGIN), b""
+    for head, record in items:
+        parts += (before, head, record)
+        size, before = size + len(head) + len(record), b"},"
+        if size >= PART:
+            yield b"".join(parts)
+            parts, size = [], 0
+    yield b"".join((*parts, before[:1], _END))

@@ -14,9 +14,11 @@ from schemas.lexicon import Lexicon, LexiconSchema
 from schemas.messages import Pointer, leaves
 from schemas.procedure import Procedure
 from schemas.registers import Family, FamilySchema, Source, SourceSchema
-from schemas.written import ProcedureSchema, Strict
+from schemas.strict import Strict
+from schemas.written import ProcedureSchema
 from service.agreement import disagreements
 from service.errors import BadFixtures, Fault
+from service.garbage import paused
 from service.reading import Document, document, documents_of_records
 
 _PROCEDURE, _SOURCE, _FAMILY, _LEXICON = ProcedureSchema(), SourceSchema(), FamilySchema(), LexiconSchema()
@@ -49,6 +51,7 @@ class _Findings:
     faults: list[Fault] = field(default_factory=list)
 
 
+@paused()
 def examine(folder: Path) -> Examination:
     """Read every file of `folder` and return what it holds; nothing is raised for what is wrong in it.
 

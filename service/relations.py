@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from schemas.facts import differing
+from schemas.facts import apart, settled
 from schemas.procedure import Procedure
 from schemas.vocabulary import INVERSE, VOCABULARIES
 
@@ -32,9 +32,10 @@ def edges(records: Mapping[str, Procedure]) -> dict[str, tuple[Edge, ...]]:
     add-on-to from `primary_codes`, replaced-by from `replaced_by`.
     """
     found: dict[str, set[Edge]] = {code: set() for code in records}
+    known = {code: settled(record) for code, record in records.items()}
     for one, relationship, other, reason in _written_and_implied(records):
         outside = other not in records
-        differs_in = () if outside else differing(records[one], records[other])
+        differs_in = () if outside else apart(known[one], known[other])
         found[one].add(
             Edge(code=other, relationship=relationship, reason=reason, outside=outside, differs_in=differs_in)
         )

@@ -6,7 +6,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
-from service import limits, shared_metrics
+from service import garbage, limits, shared_metrics
 from service.app import create_app, create_shortcut
 from service.bridge import Bridge
 from service.catalogue import Catalogue
@@ -34,10 +34,12 @@ class Server(BaseApplication):
 
     def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
         self.settings, self.reloads, self.examiner = settings, Reloads(), Examiner(settings.fixtures)
-        self.application = create_app(catalogue, settings, self.reloads)
+        with garbage.paused():
+            self.application = create_app(catalogue, settings, self.reloads)
         journal = self.application.extensions["journal"]
         self.bridge = Bridge(self.application, self.application.config["MAX_CONTENT_LENGTH"], journal.refused)
         self._hold(catalogue)
+        garbage.settle()
         super().__init__()
 
     def load_config(self) -> None:
@@ -107,13 +109,15 @@ class Server(BaseApplication):
     def _take(self, examination: Examination) -> bool:
         """Hold new data; what was examined without a fault and yet cannot be held is a fault of ours."""
         try:
-            catalogue = Catalogue(examination)
-            state.hold(self.application, catalogue, self.reloads)
+            with garbage.paused():
+                catalogue = Catalogue(examination)
+                state.hold(self.application, catalogue, self.reloads)
             self._hold(catalogue)
         except Exception:  # noqa: BLE001  whatever it is, the old data is good
             _LOG.exception("new data refused; the old is kept")
             self.reloads.refuse(1)
             return False
+        garbage.settle()
         self.reloads.take()
         _LOG.info("new data taken: version %s, %d records", catalogue.version, len(catalogue))
         return True

@@ -48,9 +48,7 @@ def parse(raw: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise NotJSON(raw.count(b"\n", 0, error.start) + 1, f"is not UTF-8 (byte {error.start + 1})") from error
     try:
-        value = json.loads(
-            text, object_pairs_hook=_unique, parse_constant=_constant, parse_int=_int, parse_float=_float
-        )
+        value = _DECODER.decode(text)
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()
         if text.count("[") + text.count("{") > DEEPEST and _depth(value) > DEEPEST:
@@ -98,6 +96,9 @@ def _float(digits: str) -> float:
     if value in (float("inf"), float("-inf")):
         raise _Unfit
     return value
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_constant, parse_int=_int, parse_float=_float)
 
 
 def _depth(value: Any) -> int:

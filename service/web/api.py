@@ -146,7 +146,7 @@ def suggest_candidates(_: dict[str, Any], case: dict[str, Any]) -> Response:
 @codes.doc(operationId="listFamilies")
 def list_families(_: dict[str, Any]) -> Response:
     """List the families in which codes are told apart"""
-    return Response(dumps(families.every(catalogue())), content_type=JSON)
+    return Response(families.every_body(catalogue()), content_type=JSON)
 
 
 @codes.route("/families/<family>")
@@ -155,7 +155,7 @@ def list_families(_: dict[str, Any]) -> Response:
 @codes.doc(operationId="getFamily")
 def get_family(_: dict[str, Any], family: str) -> Response:
     """Get a family with its codes as a table of the facts that separate them"""
-    return Response(dumps(families.table(catalogue(), family)), content_type=JSON)
+    return Response(families.table_body(catalogue(), family), content_type=JSON)
 
 
 @about.route("/v1/vocabularies")

@@ -7,7 +7,7 @@ import pytest
 from marshmallow import ValidationError
 
 from schemas.registers import Family, FamilySchema, Source, SourceSchema
-from schemas.written import Strict
+from schemas.strict import Strict
 from tests.examples import FAMILY, SOURCE, Record
 
 

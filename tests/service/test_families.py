@@ -6,9 +6,9 @@ import pytest
 
 from schemas.facts import FACTS
 from schemas.procedure import Procedure
-from service.catalogue import Catalogue
+from service.catalogue import Catalogue, dumps
 from service.errors import UnknownFamily
-from service.families import every, table
+from service.families import every, every_body, table, table_body
 from service.loading import load
 from service.settings import shipped_fixtures
 from tests.examples import FAMILY, smallest_record
@@ -69,3 +69,22 @@ def test_an_unknown_family_is_told_with_those_spelt_alike(shipped: Catalogue) ->
     with pytest.raises(UnknownFamily) as refused:
         table(shipped, "dural-repairs")
     assert refused.value.did_you_mean[0] == "dural-repair"
+
+
+def test_answers_are_made_once(shipped: Catalogue) -> None:
+    """What is told of families is kept as it was first made; a family that is not known leaves nothing behind."""
+    assert every_body(shipped) == dumps(every(shipped))
+    assert every_body(shipped) is every_body(shipped)
+    for family in shipped.words("family"):
+        assert table_body(shipped, family) == dumps(table(shipped, family))
+        assert table_body(shipped, family) is table_body(shipped, family)
+    for _ in range(2):
+        with pytest.raises(UnknownFamily):
+            table_body(shipped, "dural-repairs")
+
+
+def test_another_set_has_families_of_its_own(catalogue_of) -> None:
+    """What is kept of one set is not told of another."""
+    one, other = catalogue_of(smallest_record()), catalogue_of(smallest_record(code="10002"))
+    assert b"10001" in table_body(one, "examples")
+    assert b"10001" not in table_body(other, "examples") + every_body(other)

@@ -47,7 +47,7 @@ def looked_up(catalogue: Catalogue, queries: list[str]) -> bytes:
 @pytest.mark.parametrize("given_code", ["0275T", "0275t"])
 def test_a_code_is_found_in_either_case(catalogue: Catalogue, given_code: str) -> None:
     """The suffix may be written in lower case."""
-    assert find(catalogue, given_code) is catalogue["0275T"]
+    assert find(catalogue, given_code) == catalogue["0275T"]
 
 
 @pytest.mark.parametrize(
