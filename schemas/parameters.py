@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from schemas.fields import CODE_PATTERN, Text, read_code
+from schemas.fields import CODE_PATTERN, Quick, Text, read_code
 
 _DIGITS = re.compile("[0-9]{1,9}")
 
@@ -45,6 +45,27 @@ class Line(Text):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
         line = " ".join(value.split()) if isinstance(value, str) else value
         return super()._deserialize(line, attr, data, **kwargs)
+
+
+class Asked(Quick, fields.String):
+    """Any text that is not too long.
+
+    Args:
+        longest: characters at most.
+    """
+
+    default_error_messages = {"invalid": "must be a string", "long": "must be at most {longest} characters long"}
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        self.longest = longest
+        super().__init__(metadata={"maxLength": longest}, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        if not isinstance(value, str):
+            raise self.make_error("invalid")
+        if len(value) > self.longest:
+            raise self.make_error("long", longest=self.longest)
+        return value
 
 
 class KnownCode(fields.String):

@@ -9,7 +9,7 @@ from webargs.multidictproxy import MultiDictProxy
 
 from schemas.facts import FACTS
 from schemas.fields import Choice, Items, Slug, Text, Word
-from schemas.parameters import Count, Flag, KnownCode, Line
+from schemas.parameters import Asked, Count, Flag, KnownCode, Line
 from schemas.vocabulary import VOCABULARIES
 from schemas.written import ProcedureSchema
 
@@ -161,10 +161,7 @@ class LookupQuestion(Question):
 
     # Any text is a query: what is no code is answered as malformed, and spoils no other query.
     codes = Items(
-        fields.String(
-            validate=validate.Length(max=LONGEST_QUERY, error="must be at most {max} characters long"),
-            error_messages={"invalid": "must be a string"},
-        ),
+        Asked(longest=LONGEST_QUERY),
         most=MOST_CODES,
         required=True,
         error_messages={"required": "is missing"},

@@ -59,6 +59,11 @@ class Catalogue(Mapping[str, Entry]):
     def __getitem__(self, code: str) -> Entry:
         return Entry(self._shelf, self._places[code])
 
+    def get(self, code: str, default: Any = None) -> Any:
+        """Return the entry of a code, or `default`; what a Mapping would do, without an exception on the way."""
+        place = self._places.get(code)
+        return default if place is None else Entry(self._shelf, place)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._codes)
 
