@@ -4,7 +4,7 @@ One examination serves two callers: the server refuses to start on the very faul
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ class Examination:
     """What a folder holds: records by code in order, sources and families by id, and every fault in order.
 
     `lexicon` is what notes are read with; without a ``lexicon.json`` it is empty, and a note says nothing but levels.
-    `documents` holds where each code was read, for faults that are found later.
+    `documents` holds where each code was read, without its value, for faults that are found later.
 
     `families` is None where the folder has no ``families.json`` and so leaves the names of families open.
     """
@@ -102,7 +102,7 @@ def _take(entry: Document, found: _Findings) -> None:
             found.faults.append(entry.fault(("code",), f"{code} already has a record: {elsewhere.file}"))
             _validated(entry, (), entry.value, _PROCEDURE, found)
             return
-        found.documents[code] = entry
+        found.documents[code] = replace(entry, value=None)  # the values of all would take more than the records
         if entry.file.endswith(".json") and Path(entry.file).stem != code:
             found.faults.append(entry.fault(("code",), f"{code} stands in a file that is not named {code}.json"))
     record = _validated(entry, (), entry.value, _PROCEDURE, found)

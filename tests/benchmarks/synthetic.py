@@ -32,6 +32,13 @@ SPECIALITIES = 16
 SHARED = 0.6
 """The share of the shipped records from which on a word is one of the language and not of a speciality."""
 
+CODES = tuple(f"{number:05}" for number in range(100, 100_000))
+MORE_CODES = (*CODES, *(f"{number:04}{suffix}" for number in range(10_000) for suffix in "FTU"))
+"""The codes that the records may have; the second where there are not enough of the first."""
+
+A_FILE = 20_000
+"""Records in one file: some 60 MB, which is less than what is read of one."""
+
 _WORD = re.compile("[A-Za-z]+")
 _SENTENCE = re.compile(r"(?<=[.?!]) ")
 _SYLLABLES = tuple(first + last for first in "bdfgklmnprstvz" for last in ("a", "e", "i", "o", "u", "an", "or"))
@@ -41,7 +48,7 @@ def records(count: int, seed: int = SEED, specialities: int = SPECIALITIES) -> l
     """Return `count` valid records as JSON values, in the order of their codes; the same ones for the same seed."""
     chance = random.Random(seed)
     makers = [_Speciality(chance, native=number == 0) for number in range(specialities)]
-    codes = [f"{number:05}" for number in sorted(chance.sample(range(100, 100_000), count))]
+    codes = sorted(chance.sample(CODES if count <= len(CODES) else MORE_CODES, count))
     return [
         makers[place * specialities // count].record(code, codes[place + 1 : place + 4])
         for place, code in enumerate(codes)
@@ -61,11 +68,18 @@ def examination(count: int, seed: int = SEED, specialities: int = SPECIALITIES) 
 
 
 def write(folder: Path, count: int, seed: int = SEED) -> None:
-    """Write the records and the registers they refer to, as a folder of fixtures."""
+    """Write the records and the registers they refer to, as a folder of fixtures.
+
+    The shipped lexicon is among them unless it speaks of families that the few records do not have.
+    """
+    made = records(count, seed)
     (folder / "codes").mkdir(parents=True)
-    lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in records(count, seed))
-    (folder / "codes" / "synthetic.jsonl").write_text("".join(lines), encoding="utf-8")
-    for register in ("sources.json", "families.json"):
+    for first in range(0, count, A_FILE):
+        lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in made[first : first + A_FILE])
+        (folder / "codes" / f"synthetic-{first:06}.jsonl").write_text("".join(lines), encoding="utf-8")
+    families = {record["family"] for record in made}
+    spoken_of = {family for _, family in load(shipped_fixtures()).lexicon.families()}
+    for register in ("sources.json", "families.json", *(["lexicon.json"] if spoken_of <= families else [])):
         shutil.copy(shipped_fixtures() / register, folder)
 
 

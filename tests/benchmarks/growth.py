@@ -1,0 +1,193 @@
+"""How does the service grow with its records? Start-up by its phases, the look-up of a code, and one more worker.
+
+Run as ``python -m tests.benchmarks.growth``, or with numbers of records, such as ``214 12000 100000``; as many as are
+shipped stands for the shipped ones, any other number for made up ones, read from files as an operator would have them
+read. The largest takes minutes. What one more worker costs is the proportional set size of all processes with three
+workers less that with two, once each worker has told every record and some pages, and then what is found besides.
+"""
+
+import gc
+import json
+import random
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+from urllib.parse import quote
+
+from service.candidates import Suggester
+from service.catalogue import Catalogue
+from service.dataset import describe
+from service.garbage import paused, settle
+from service.listing import find
+from service.loading import load
+from service.search import Search
+from service.settings import shipped_fixtures
+from tests import running
+from tests.benchmarks import synthetic
+from tests.operating import children, memory_of
+from tests.running import Running, serving
+
+PHASES = ("read and validate", "catalogue", "search index", "suggester", "description", "whole, until it listens")
+WORKER = ("one more worker, records told", "one more worker, and searches, notes")
+ROUNDS, LOOKUPS = 60, 2000
+A_LOOKUP = 50
+"""Codes of one look-up: more would measure how large an answer is, not what is kept of it."""
+
+CLIENTS = 6
+"""Connections a worker, so that each of the workers is likely to get one or more."""
+
+SEARCHES = ("laminectomy", "csf leak lumbar", "psuedomeningocele repair", "laminectomy L4-5", "637")
+NOTES = (
+    "Dural tear at L4-5 sewn primarily, no graft. Report does not say whether any lamina came off.",
+    "Lumbar epidural steroid injection under fluoroscopy for radicular pain.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A folder of records, and its codes."""
+
+    folder: Path
+    codes: tuple[str, ...]
+
+
+def report(sizes: Sequence[int]) -> None:
+    """Print a table with a column for each number of records."""
+    running.PATIENCE = 900  # type: ignore[misc]
+    with tempfile.TemporaryDirectory() as folder:
+        sets = [_made(Path(folder), size) for size in sizes]
+        columns = [[f"{seconds:.2f} s" for seconds in started(each.folder)] for each in sets]
+        for column, each in zip(columns, sets, strict=True):
+            column.append(f"{_until_it_listens(each.folder):.2f} s")
+        for column, ratio in zip(columns, looked_up([each.folder for each in sets]), strict=True):
+            column.append(f"{ratio:.2f}")
+        for column, each in zip(columns, sets, strict=True):
+            column += [f"{taken / 2**20:.1f} MiB" for taken in one_more_worker(each)]
+    rows = (*PHASES, f"look-up of a code, to that of {sizes[0]}", *WORKER)
+    print(f"{'records':36}" + "".join(f"{size:>14}" for size in sizes))
+    for name, *told in zip(rows, *columns, strict=True):
+        print(f"{name:36}" + "".join(f"{value:>14}" for value in told))
+
+
+def _made(folder: Path, size: int) -> _Set:
+    """Return a folder of as many records, the shipped one if it has them."""
+    shipped = shipped_fixtures()
+    codes = tuple(load(shipped).records)
+    if len(codes) == size:
+        return _Set(shipped, codes)
+    synthetic.write(folder / str(size), size)
+    lines = (line for path in sorted((folder / str(size) / "codes").iterdir()) for line in path.open(encoding="utf-8"))
+    return _Set(folder / str(size), tuple(json.loads(line)["code"] for line in lines))
+
+
+def started(folder: Path) -> list[float]:
+    """Return the seconds of each phase, in a process of its own: nothing of another set is in its way."""
+    with get_context("spawn").Pool(1) as pool:
+        return pool.apply(_phases, (folder,))
+
+
+def _phases(folder: Path) -> list[float]:
+    seconds: list[float] = []
+    with paused():
+        examination = _timed(seconds, lambda: load(folder))
+        catalogue = _timed(seconds, lambda: Catalogue(examination))
+        _timed(seconds, lambda: Search(catalogue))
+        records = [entry.record for entry in catalogue.values()]
+        _timed(seconds, lambda: Suggester(records, catalogue.lexicon))
+        _timed(seconds, lambda: describe(catalogue))
+    return seconds
+
+
+def _timed(seconds: list[float], work: Callable[[], Any]) -> Any:
+    begun = perf_counter()
+    made = work()
+    seconds.append(perf_counter() - begun)
+    return made
+
+
+def _until_it_listens(folder: Path) -> float:
+    begun = perf_counter()
+    with serving(fixtures=folder):
+        return perf_counter() - begun
+
+
+def looked_up(folders: Sequence[Path]) -> list[float]:
+    """Return how long a look-up takes in each set, as a ratio to the first: medians of rounds that take turns."""
+    catalogues = [Catalogue(load(folder)) for folder in folders]
+    settle()
+    chance = random.Random(synthetic.SEED)
+    asked = [chance.choices(tuple(catalogue), k=LOOKUPS) for catalogue in catalogues]
+    times: list[list[float]] = [[] for _ in catalogues]
+    for _ in range(ROUNDS):
+        for catalogue, codes, taken in zip(catalogues, asked, times, strict=True):
+            begun = perf_counter()
+            for code in codes:
+                find(catalogue, code).body  # noqa: B018  made when it is asked for
+            taken.append(perf_counter() - begun)
+    gc.unfreeze()
+    return [median(taken) / median(times[0]) for taken in times]
+
+
+def one_more_worker(each: _Set) -> list[int]:
+    """Return the bytes that one more worker takes after every record was told, and after searches and notes too."""
+    taken = []
+    for workers in (2, 3):
+        with serving("--workers", str(workers), fixtures=each.folder) as server:
+            taken.append([_taken(server, ask, each.codes, CLIENTS * workers) for ask in (_ask_records, _ask_findings)])
+    return [more - less for less, more in zip(*taken, strict=True)]
+
+
+def _taken(server: Running, ask: Callable[..., None], codes: Sequence[str], clients: int) -> int:
+    """Return the bytes that all processes take after clients have asked at the same time, each for a part alone."""
+    with ThreadPoolExecutor(clients) as pool:
+        list(pool.map(lambda place: ask(server, codes, codes[place::clients]), range(clients)))
+    return sum(memory_of(pid) for pid in (server.process.pid, *children(server.process.pid)))
+
+
+def _ask_records(server: Running, codes: Sequence[str], part: Sequence[str]) -> None:
+    with _connected(server) as get:
+        for first in range(0, len(codes), A_LOOKUP):
+            get("/v1/lookup", {"codes": codes[first : first + A_LOOKUP]})
+        for code in part:
+            get(f"/v1/codes/{code}")
+        for chosen in ("limit=200", "limit=200&facets=true", "limit=200&region=lumbar"):
+            get(f"/v1/codes?{chosen}")
+
+
+def _ask_findings(server: Running, *_: Any) -> None:
+    with _connected(server) as get:
+        for text in SEARCHES:
+            get(f"/v1/search?q={quote(text)}")
+        for note in NOTES:
+            get("/v1/candidates", {"text": note})
+
+
+@contextmanager
+def _connected(server: Running) -> Iterator[Callable[..., None]]:
+    """Give what sends a request on a connection that stays, with a body where there is one."""
+    connection = HTTPConnection(server.host, server.port, timeout=running.PATIENCE)
+
+    def get(path: str, body: Any = None) -> None:
+        told = None if body is None else json.dumps(body).encode()
+        connection.request("GET" if body is None else "POST", path, told, {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == 200, (path, answer.status)
+
+    try:
+        yield get
+    finally:
+        connection.close()
+
+
+if __name__ == "__main__":
+    report([int(size) for size in sys.argv[1:]] or [214, synthetic.WHOLE])
