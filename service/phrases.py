@@ -15,6 +15,10 @@ LONGEST_GAP = 4
 
 _TOKEN = re.compile(r"(?P<word>[a-z0-9]+)|(?P<end>[.?!]+(?=\s|$)|\n|;)|(?P<pause>[,:()\u2013\u2014]|\s-+\s|--)")
 _WRITTEN = re.compile(r"\.\.\.|[a-z0-9]+\*?")
+_BYTES = bytes(
+    ord(character.lower()) if (character := chr(number)).isascii() and character.isalnum() else ord(" ")
+    for number in range(256)
+)
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 """Only these change: some other letters have a lower case of two characters, and every place would shift."""
 
@@ -55,6 +59,18 @@ def tokenize(text: str) -> list[Token]:
 def lowered(text: str) -> str:
     """Return `text` with its ASCII letters in lower case, every character in its place."""
     return text.translate(_LOWER)
+
+
+def written_words(text: str) -> list[bytes]:
+    """Return the words of `text` in lower case as they are written, in ASCII; as `tokenize` finds them, but fast."""
+    return text.encode(errors="replace").translate(_BYTES).split()
+
+
+def is_run(phrase: str) -> bool:
+    """Return whether a phrase is read as its words and no more, one after the other: no word open, none skipped."""
+    if phrase.isascii():
+        return "*" not in phrase and "..." not in phrase
+    return _WRITTEN.findall(phrase.lower()) == [word.decode() for word in written_words(phrase)]
 
 
 def singular(word: str) -> str:

@@ -53,6 +53,8 @@ ORDER = (
     "service.notes",
     "service.counts",
     "service.casefacts",
+    "service.weighing",
+    "service.names",
     "service.likeness",
     "service.asking",
     "service.candidates",
