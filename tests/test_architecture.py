@@ -44,6 +44,8 @@ ORDER = (
     "service.phrasing",
     "service.compare",
     "service.levels",
+    "service.database",
+    "service.spelling",
     "service.fulltext",
     "service.query",
     "service.excerpts",
