@@ -5,35 +5,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.facts import FACTS, NO, NONE, YES
-from schemas.lexicon import FAMILY, Lexicon
+import numpy as np
+from numpy.typing import NDArray
+
+from schemas.facts import FACTS
+from schemas.lexicon import Lexicon
 from schemas.procedure import Procedure
-from service.asking import ask
-from service.casefacts import CONTRADICTS, FITS, NEEDS, Case, Known, Profile, agreement, given, known, profile
+from service.asking import MOST_LEADERS, ask
+from service.casefacts import CONTRADICTS, FITS, NEEDS, Case, Profile, agreement, given, known, profile
 from service.counts import counted
 from service.likeness import Likeness
 from service.notes import Note, Reader
-
-WEIGHTS: dict[str, tuple[float, float, float]] = {
-    # fact: what it adds where it fits, what it takes where it contradicts, and where the code needs it unsaid
-    "laminectomy": (1.2, 2.0, 0.1),
-    "access": (0.6, 1.0, 0.0),
-    "route": (1.5, 1.2, 0.2),
-    "bone_removal": (1.0, 1.0, 0.1),
-    "region": (1.2, 4.0, 0.0),
-    "compartment": (1.2, 1.2, 0.1),
-    "pathology": (1.5, 0.8, 0.1),
-    "reoperation": (1.5, 2.5, 1.0),
-    "imaging_guidance": (1.5, 2.5, 0.3),
-    "graft": (1.2, 1.5, 0.8),
-    "device": (2.0, 1.5, 0.2),
-    "root_operation": (1.2, 1.0, 0.1),
-    "unit": (0.7, 2.0, 0.1),
-    "add_on": (2.5, 3.0, 2.5),
-    "laterality": (0.1, 0.1, 0.0),
-    FAMILY: (2.6, 0.8, 0.3),
-}
-"""What each fact weighs. Set by hand and by trial on cases with known answers."""
+from service.weighing import Weighing
 
 WORDS = 4.0
 """What the words that a note shares with a record weigh, from none shared to all of them."""
@@ -44,20 +27,14 @@ NAMED = 0.6
 LONGEST_NAME = 4
 """Words of a synonym that count, at most."""
 
-SHARED = {"pathology": 0.5, "region": 0.2}
-"""How much a fact fits less where the case names values that the record has not, beside those that it has."""
-
-WIDER = 0.15
-"""How much a region fits less where the code covers others besides."""
-
 CODE_LENGTH = 5
 """Characters of a code; a word of a note that is as long may be one."""
 
-ANY_OF_SEVERAL = 0.8
-"""How well a bone step fits a code that names it as one of several."""
-
 ALREADY = 2.0
 """What it weighs that a note names a code, or the primary code of an add-on, as already reported."""
+
+DIGITS = 6
+"""Digits of a weight behind the point; codes of which no more is told apart stand in their order."""
 
 MIDDLE, SPREAD = 4.0, 2.0
 """The weight at which a score is one half, and how fast it nears 0 and 1 on either side."""
@@ -80,10 +57,17 @@ class Suggester:
     """Knows a set of active records and reads notes with a lexicon."""
 
     def __init__(self, records: Sequence[Procedure], lexicon: Lexicon) -> None:
-        active = [record for record in records if record.status == "active"]
-        self._profiles = tuple(profile(record) for record in active)
+        self._records = sorted(
+            (record for record in records if record.status == "active"), key=lambda record: record.code
+        )
         self._reader = Reader(lexicon)
-        self._likeness = Likeness(active)
+        self._weighing = Weighing(self._records)
+        self._likeness = Likeness(self._records)
+        self._place = {record.code: place for place, record in enumerate(self._records)}
+        self._add_ons: dict[str, list[int]] = {}
+        for place, record in enumerate(self._records):
+            for code in record.reporting.primary_codes:
+                self._add_ons.setdefault(code, []).append(place)
 
     def suggest(self, text: str, facts: Mapping[str, Sequence[str] | None], limit: int) -> dict[str, Any]:
         """Return ``{items, ask_next}`` as JSON values: the codes a case could be, and what to ask next.
@@ -95,64 +79,42 @@ class Suggester:
         """
         note = self._reader.read(text)
         case = {**known([*note.findings, *counted(text, note)]), **given(facts)}
-        ranked = self._ranked(note, case)
+        ranked = self._ranked(note, case, max(limit, MOST_LEADERS))
         return {
             "items": [_told(candidate, case) for candidate in ranked[:limit]],
             "ask_next": ask([(candidate.profile, candidate.weight) for candidate in ranked], case),
         }
 
-    def _ranked(self, note: Note, case: Case) -> list[Candidate]:
-        """Return every record that anything speaks for, the weightiest first, ties in the order of the codes."""
-        shares = self._likeness.shares(note.current())
-        named = self._likeness.named(note.today())
-        found = []
-        codes = {token.word.upper() for token in note.tokens if len(token.word) == CODE_LENGTH}
-        for place, record in enumerate(self._profiles):
-            weight = weigh(case, record) + WORDS * shares[place] + NAMED * min(named.get(place, 0), LONGEST_NAME)
-            weight += _beside(codes, record.record)
-            found.append(Candidate(profile=record, weight=round(weight, 6)))
-        return sorted(found, key=lambda candidate: (-candidate.weight, candidate.profile.record.code))
+    def _ranked(self, note: Note, case: Case, most: int) -> list[Candidate]:
+        """Return the `most` records that most speaks for, the weightiest first, ties in the order of the codes."""
+        weights = self._weighing.weights(case) + WORDS * self._likeness.shares(note.current())
+        weights += NAMED * np.minimum(self._likeness.named(note.today()), LONGEST_NAME)
+        weights += self._beside({token.word.upper() for token in note.tokens if len(token.word) == CODE_LENGTH})
+        return [
+            Candidate(profile=profile(self._records[place]), weight=weight) for place, weight in first(weights, most)
+        ]
+
+    def _beside(self, codes: Collection[str]) -> NDArray[np.float64]:
+        """Return what it weighs that a note names codes as reported: their add-ons are looked for, not they."""
+        weights = np.zeros(len(self._records))
+        for code in self._add_ons.keys() & codes:
+            weights[self._add_ons[code]] = ALREADY
+        weights[[self._place[code] for code in self._place.keys() & codes]] = -ALREADY
+        return weights
 
 
-def _beside(codes: Collection[str], record: Procedure) -> float:
-    """Return what it weighs that a note names codes as already reported: their add-ons are looked for, not they."""
-    if record.code in codes:
-        return -ALREADY
-    return ALREADY if any(code in codes for code in record.reporting.primary_codes) else 0.0
-
-
-def weigh(case: Case, record: Profile) -> float:
-    """Return the weight of all facts of a case for a record."""
-    weight = 0.0
-    for fact, (fits, contradicts, unsaid) in WEIGHTS.items():
-        verdict = agreement(case, record, fact)
-        if verdict == FITS:
-            weight += fits * degree(case[fact], record, fact)
-        elif verdict == CONTRADICTS:
-            weight -= contradicts
-        elif verdict == NEEDS and _required(record.wanted[fact]):
-            weight -= unsaid
-    return weight
-
-
-def degree(told: Known, record: Profile, fact: str) -> float:
-    """Return how well a fact fits, 0 to 1: less where the case names more or less than the record."""
-    wanted = record.wanted[fact]
-    if record.one_of and fact in ("laminectomy", "bone_removal"):
-        return ANY_OF_SEVERAL
-    if fact in FACTS and FACTS[fact].together:
-        if told.values <= wanted <= told.values | told.maybe:
-            return 1.0
-        share = len(told.values & wanted) / len(told.values | wanted)
-        return (1 + share) / 2 if fact == "root_operation" else share
-    told_too_much = len(told.values - wanted) / max(len(told.values), 1)
-    wants_more = len(wanted - told.values) / len(wanted) if fact == "region" else 0.0
-    return 1.0 - SHARED.get(fact, 0.0) * told_too_much - WIDER * wants_more
-
-
-def _required(wanted: frozenset[str]) -> bool:
-    """Return whether a note would have to say a fact: not where the code stands for the usual, unsaid no."""
-    return YES in wanted or not wanted & {NO, NONE}
+def first(weights: NDArray[np.float64], most: int) -> list[tuple[int, float]]:
+    """Return the places of the `most` greatest weights with these, as rounded, equals in order."""
+    if most < len(weights):
+        least = np.partition(weights, -most)[-most]
+        places = np.flatnonzero(weights >= least - 10.0**-DIGITS)
+    else:
+        places = np.arange(len(weights))
+    # Rounded as Python rounds, each weight once: an array would round some to another number.
+    exact, number = np.unique(weights[places], return_inverse=True)
+    rounded = np.array([round(weight, DIGITS) for weight in exact.tolist()])[number]
+    order = np.argsort(-rounded, kind="stable")[:most]
+    return list(zip(places[order].tolist(), rounded[order].tolist(), strict=True))
 
 
 def _told(candidate: Candidate, case: Case) -> dict[str, Any]:

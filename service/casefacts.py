@@ -43,8 +43,10 @@ Case = Mapping[str, Known]
 
 def known(findings: Sequence[Finding]) -> dict[str, Known]:
     """Return what the findings of a note come to."""
-    facts = dict.fromkeys(finding.fact for finding in findings)
-    return {fact: _settled(fact, [finding for finding in findings if finding.fact == fact]) for fact in facts}
+    facts: dict[str, list[Finding]] = {}
+    for finding in findings:
+        facts.setdefault(finding.fact, []).append(finding)
+    return {fact: _settled(fact, held) for fact, held in facts.items()}
 
 
 def _settled(fact: str, findings: Sequence[Finding]) -> Known:
@@ -74,7 +76,8 @@ def _settled(fact: str, findings: Sequence[Finding]) -> Known:
 
 def _joined(fact: str, findings: Sequence[Finding]) -> frozenset[str]:
     """Return every value that findings name."""
-    return frozenset(value for finding in findings for value in _narrowed(fact, finding.values))
+    named = dict.fromkeys(finding.values for finding in findings)
+    return frozenset(value for values in named for value in _narrowed(fact, values))
 
 
 def _narrowed(fact: str, values: Sequence[str]) -> frozenset[str]:

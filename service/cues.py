@@ -1,6 +1,7 @@
 """How far does a cue reach? To the end of its clause, through a list, or over its sentence, and never without limit."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from service.phrases import Hit, Token
@@ -24,30 +25,32 @@ class Reach:
     Args:
         tokens: the words of the note.
         turns: the places of words that end a reach, such as "but".
+
+    Every way to reach yields runs of places, and may be asked for the cues of a note in the order of their places.
     """
 
-    def __init__(self, tokens: Sequence[Token], turns: frozenset[int]) -> None:
-        self._turns = turns
+    def __init__(self, tokens: Sequence[Token], turns: Iterable[int]) -> None:
+        self._turns = sorted(turns)
         self._words = [token.word for token in tokens]
         self._clauses = _spans([token.clause for token in tokens])
         self._sentences = _spans([token.sentence for token in tokens])
-        self._spread: set[int] = set()
+        self._rests: dict[int, int] = {}
+        self._opened: set[int] = set()
 
-    def forward(self, hit: Hit) -> Iterator[int]:
+    def forward(self, hit: Hit) -> Iterator[range]:
         """Yield the places after a cue, to the end of its clause."""
-        for place in range(hit.last + 1, min(hit.last + 1 + REACH, self._clauses[hit.last].stop)):
-            if place in self._turns:
-                return
-            yield place
+        start = hit.last + 1
+        stop = min(start + REACH, self._clauses[hit.last].stop)
+        turn = bisect_left(self._turns, start)
+        yield range(start, min([stop, *self._turns[turn : turn + 1]]))
 
-    def backward(self, hit: Hit) -> Iterator[int]:
+    def backward(self, hit: Hit) -> Iterator[range]:
         """Yield the places before a cue, to the beginning of its clause."""
-        for place in range(hit.first - 1, max(hit.first - 1 - REACH, self._clauses[hit.first].start - 1), -1):
-            yield place
-            if place in self._turns:
-                return
+        start = max(hit.first - REACH, self._clauses[hit.first].start)
+        turn = bisect_left(self._turns, hit.first)
+        yield range(max([start, *self._turns[max(turn - 1, 0) : turn]]), hit.first)
 
-    def list_forward(self, hit: Hit) -> Iterator[int]:
+    def list_forward(self, hit: Hit) -> Iterator[range]:
         """Yield the places after a cue, on through the short clauses of a list."""
         yield from self.forward(hit)
         clause = self._clauses[hit.last]
@@ -57,9 +60,9 @@ class Reach:
             clause = self._clauses[clause.stop]
             if len(clause) > LIST_ITEM or not self._ends_list(clause):
                 return
-            yield from clause
+            yield clause
 
-    def list_backward(self, hit: Hit) -> Iterator[int]:
+    def list_backward(self, hit: Hit) -> Iterator[range]:
         """Yield the places before a cue, back through the short clauses of a list."""
         yield from self.backward(hit)
         clause = self._clauses[hit.first]
@@ -69,33 +72,35 @@ class Reach:
             clause = self._clauses[clause.start - 1]
             if len(clause) > LIST_ITEM - 2:
                 return
-            yield from clause
+            yield clause
 
-    def rest(self, hit: Hit) -> Iterator[int]:
+    def rest(self, hit: Hit) -> Iterator[range]:
         """Yield the places after a cue, to the end of its sentence; what another cue has reached is not gone over."""
-        for place in range(hit.last + 1, self._sentences[hit.last].stop):
-            if place in self._spread:
-                return
-            self._spread.add(place)
-            yield place
+        start, stop = hit.last + 1, self._sentences[hit.last].stop
+        reached = self._rests.get(stop, stop)
+        if start < reached:
+            self._rests[stop] = start
+            yield range(start, reached)
 
-    def sentence(self, hit: Hit) -> Iterator[int]:
+    def sentence(self, hit: Hit) -> Iterator[range]:
         """Yield every place of a cue's sentence; one that is little else speaks of the sentence before it, too."""
         own = self._sentences[hit.first]
         short = len(own) <= hit.last - hit.first + 1 + LITTLE
         first = self._sentences[own.start - 1].start if short and own.start else own.start
-        if (key := -1 - own.start) not in self._spread:
-            self._spread.add(key)
-            yield from range(first, own.stop)
+        if own.start not in self._opened:
+            self._opened.add(own.start)
+            yield range(first, own.stop)
 
     def _ends_list(self, clause: range) -> bool:
-        return bool({"or", "nor"} & {self._words[place] for place in clause})
+        words = self._words[clause.start : clause.stop]
+        return "or" in words or "nor" in words
 
 
 def _spans(numbers: Sequence[int]) -> list[range]:
     """Return, place by place, the run of equal numbers that it stands in."""
     spans: list[range] = []
-    for _, run in groupby(range(len(numbers)), key=numbers.__getitem__):
-        places = list(run)
-        spans.extend([range(places[0], places[-1] + 1)] * len(places))
+    for _, run in groupby(numbers):
+        start = len(spans)
+        length = sum(1 for _ in run)
+        spans += [range(start, start + length)] * length
     return spans

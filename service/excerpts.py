@@ -31,7 +31,7 @@ def matches(marked: Sequence[str], terms: Sequence[Term]) -> list[dict[str, Any]
     told = []
     for field, text in zip(FIELDS, marked, strict=True):
         asked: dict[str, str] = {}
-        for found in _FOUND.findall(text):
+        for found in dict.fromkeys(_FOUND.findall(text)) if BEGIN in text else ():
             asked.setdefault(_given(found, field.name, terms), found)
         if asked:
             told.append({"field": field.name, "words": asked})
@@ -41,8 +41,12 @@ def matches(marked: Sequence[str], terms: Sequence[Term]) -> list[dict[str, Any]
 def snippet(marked: Sequence[str]) -> str:
     """Return the passage that holds most of what was found, the first among equals, as HTML content."""
     passages = [passage for text in marked if BEGIN in text for passage in text.split("\n")] or marked[:1]
-    best = max(passages, key=lambda passage: len(set(map(str.lower, _FOUND.findall(passage)))))
+    best = passages[0] if len(passages) == 1 else max(passages, key=_words_found)
     return html.escape(_shortened(best), quote=False).replace(BEGIN, MARK[0]).replace(END, MARK[1])
+
+
+def _words_found(passage: str) -> int:
+    return len(set(map(str.lower, _FOUND.findall(passage)))) if BEGIN in passage else 0
 
 
 def _given(found: str, field: str, terms: Sequence[Term]) -> str:
@@ -54,6 +58,8 @@ def _given(found: str, field: str, terms: Sequence[Term]) -> str:
 
 def _shortened(passage: str) -> str:
     """Return a passage, or what stands around its first found word if it is too long."""
+    if len(passage.split()) <= LONGEST:
+        return passage
     units = [match[0] for match in _UNIT.finditer(passage)]
     if len(units) <= LONGEST:
         return passage

@@ -1,17 +1,17 @@
-"""Which records hold these words, and how well do they fit? The full-text index of a set: SQLite FTS5 in memory."""
+"""Which records hold these words, and how well do they fit? The full-text index of a set: SQLite FTS5."""
 
-import os
 import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
-from typing import Any
+from itertools import chain
 
 from schemas.facts import FACTS, NONE
 from schemas.procedure import Procedure
 from schemas.vocabulary import NOT_SPECIFIED
+from service.database import Database
+from service.spelling import Spelling
 
 BEGIN, END = "\x02", "\x03"
 """What stands around a word that was found; no record holds a control character."""
@@ -64,6 +64,9 @@ FIELDS = (
 )
 """Every part of a record that is searched, in the order in which matches are told."""
 
+MOST_HELD = 2**25
+"""Bytes of an index that are gathered before they are written: at least all of it, or parts have to be merged."""
+
 _TOKENIZE = "tokenize = 'porter unicode61 remove_diacritics 2'"
 # A row's number is twice the place of its record, and odd for an add-on: so the order needs no look into the row.
 _BM25 = f"bm25(records, {', '.join(str(field.weight) for field in FIELDS)}) * iif(rowid & 1, {ADD_ON_COUNTS}, 1)"
@@ -95,49 +98,40 @@ def some(expressions: Iterable[str]) -> str:
     return " OR ".join(f"({expression})" for expression in expressions)
 
 
-class _Opened:
-    """The database as one process has it open; its threads take turns."""
+class _Pieces(dict[str, tuple[str, ...]]):
+    """The words of what stands between blanks, each piece read once."""
 
-    def __init__(self, database: bytes) -> None:
-        self.process, self.turn = os.getpid(), Lock()
-        self.connection = sqlite3.connect(":memory:", check_same_thread=False)
-        self.connection.deserialize(database)
-        self.connection.execute("PRAGMA query_only = ON")
-
-    def ask(self, statement: str, *values: Any) -> list[Any]:
-        with self.turn:
-            return self.connection.execute(statement, values).fetchall()
+    def __missing__(self, piece: str) -> tuple[str, ...]:
+        words = self[piece] = tuple(words_of(piece))
+        return words
 
 
 class Fulltext:
     """The words of a set of records, each record known by its place in the set.
 
-    The database is made once and kept as bytes: processes forked later share them, and each opens a copy of its own
-    when it is first asked, since a connection must not cross a fork.
-
     Attributes:
         frequencies: by word of the texts, in lower case, how many records hold it.
         vocabulary: those of the words that are all letters, in order.
+        spelling: the vocabulary, ready to be compared with words that are not in it.
     """
 
     def __init__(self, records: Sequence[Procedure]) -> None:
         self._size = len(records)
         rows = [["\n".join(field.read(record)) for field in FIELDS] for record in records]
-        held = (set(words_of("\n".join(row).lower())) for row in rows)
-        self.frequencies = Counter(word for words in held for word in words)
+        self.frequencies = _frequencies("\n".join(row) for row in rows)
         self.vocabulary = tuple(sorted(filter(str.isalpha, self.frequencies)))
         numbers = (2 * place + record.reporting.add_on for place, record in enumerate(records))
-        self._database = _database(dict(zip(numbers, rows, strict=True)), self.frequencies)
-        self._opened: _Opened | None = None
+        self.spelling = Spelling(self.vocabulary)
+        self._database = Database(_serialized(dict(zip(numbers, rows, strict=True)), self.frequencies))
 
     def forms(self, word: str) -> tuple[str, ...]:
         """Return the words of the texts that are a form of `word`, in order; none where no record holds any."""
-        found = self._ask("SELECT word FROM words WHERE words MATCH ? ORDER BY word", any_form_of(word))
+        found = self._database.ask("SELECT word FROM words WHERE words MATCH ? ORDER BY word", any_form_of(word))
         return tuple(form for (form,) in found)
 
     def matching(self, expression: str) -> int:
         """Return the records that an expression finds, as a set of bits: bit n stands for the nth record."""
-        [(found,)] = self._ask("SELECT group_concat(rowid / 2) FROM records WHERE records MATCH ?", expression)
+        [(found,)] = self._database.ask("SELECT group_concat(rowid / 2) FROM records WHERE records MATCH ?", expression)
         if found is None:
             return 0
         digits, one = bytearray(b"0") * self._size, ord("1")
@@ -148,30 +142,35 @@ class Fulltext:
     def ranked(self, expression: str, most: int) -> list[int]:
         """Return the places of the `most` records that fit an expression best by weighted BM25, equals in order."""
         statement = f"SELECT rowid / 2 FROM records WHERE records MATCH ? ORDER BY {_BM25}, rowid LIMIT ?"  # noqa: S608
-        return [place for (place,) in self._ask(statement, expression, most)]
+        return [place for (place,) in self._database.ask(statement, expression, most)]
 
     def marked(self, expression: str, places: Sequence[int]) -> dict[int, tuple[str, ...]]:
         """Return the fields of records that an expression finds, with BEGIN and END around every word found."""
         wanted = ", ".join(f"{2 * place}, {2 * place + 1}" for place in places)
-        statement = f"SELECT rowid / 2, {_MARKED} FROM records WHERE records MATCH ? AND rowid IN ({wanted})"  # noqa: S608
-        return {place: tuple(fields) for place, *fields in self._ask(statement, expression)}
-
-    def _ask(self, statement: str, *values: Any) -> list[Any]:
-        opened = self._opened
-        if opened is None or opened.process != os.getpid():
-            # Two threads may get here at once; each then has a copy, and the first one is dropped.
-            opened = self._opened = _Opened(self._database)
-        return opened.ask(statement, *values)
+        # The plus keeps SQLite from looking for the expression anew at every number.
+        statement = f"SELECT rowid / 2, {_MARKED} FROM records WHERE records MATCH ? AND +rowid IN ({wanted})"  # noqa: S608
+        return {place: tuple(fields) for place, *fields in self._database.ask(statement, expression)}
 
 
-def _database(rows: Mapping[int, Sequence[str]], words: Iterable[str]) -> bytes:
+def _frequencies(texts: Iterable[str]) -> Counter[str]:
+    """Return, by word in lower case, how many texts hold it."""
+    pieces, found = _Pieces(), Counter[str]()
+    for text in texts:
+        found.update(set(chain.from_iterable(map(pieces.__getitem__, set(text.lower().split())))))
+    return found
+
+
+def _serialized(rows: Mapping[int, Sequence[str]], words: Iterable[str]) -> bytes:
     """Return a database of the rows by their numbers, and of their words, as bytes."""
     names = ", ".join(field.name for field in FIELDS)
     values = ", ".join("?" for _ in FIELDS)
     connection = sqlite3.connect(":memory:")
     try:
+        connection.execute("PRAGMA journal_mode = OFF")
         connection.execute(f"CREATE VIRTUAL TABLE records USING fts5({names}, {_TOKENIZE})")
         connection.execute(f"CREATE VIRTUAL TABLE words USING fts5(word, {_TOKENIZE})")
+        for table in ("records", "words"):
+            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {MOST_HELD})")  # noqa: S608
         connection.executemany(
             f"INSERT INTO records (rowid, {names}) VALUES (?, {values})",  # noqa: S608
             ((number, *row) for number, row in rows.items()),

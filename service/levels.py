@@ -5,7 +5,7 @@ Levels are read as surgeons write them: L4, L4-5, L4/5, L4-L5, L3-4-5, C7-T1, T1
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _REGION_OF = {"C": "cervical", "T": "thoracic", "L": "lumbar", "S": "sacral"}
 _LAST_OF = {"C": 7, "T": 12, "L": 5, "S": 5}
@@ -28,18 +28,16 @@ _STEP = re.compile(r"([CLST]?)h?[ -]?([0-9]{1,2})", re.IGNORECASE)
 _WEIGHTED = re.compile(r"[ -]?(?:weight|signal|hyper|hypo|iso|bright|dark|sequence|imag|flair|fs|stir)", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
-    """A vertebra or a run of them that a text names: where it stands in it, and `vertebrae`, from the head down."""
+class Level(NamedTuple):
+    """A vertebra or a run of them that a text names, where it stands in it, and its regions, from the head down.
+
+    A space is counted with the region of its upper vertebra.
+    """
 
     start: int
     end: int
     vertebrae: tuple[str, ...]
-
-    @property
-    def regions(self) -> tuple[str, ...]:
-        """The regions of its vertebrae, from the head down; a space is counted with that of its upper vertebra."""
-        return tuple(dict.fromkeys(_REGION_OF[vertebra[0]] for vertebra in self.vertebrae))
+    regions: tuple[str, ...]
 
 
 def regions_of(text: str) -> tuple[str, ...]:
@@ -50,12 +48,22 @@ def regions_of(text: str) -> tuple[str, ...]:
 
 def levels_in(text: str) -> Iterator[Level]:
     """Yield every level that `text` names, in order; what only looks like one, such as L9 or a T2 signal, is none."""
+    read: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     for match in _LEVEL.finditer(text):
-        places = _places(match[0])
-        weighted = len(places) == 1 and match[0].upper() in ("T1", "T2") and _WEIGHTED.match(text, match.end())
-        if places and not weighted:
-            vertebrae = VERTEBRAE[min(places) : max(places) + 1]
-            yield Level(start=match.start(), end=match.end(), vertebrae=vertebrae)
+        named = match[0]
+        if named not in read:
+            read[named] = _read(named)
+        vertebrae, regions = read[named]
+        weighted = named.upper() in ("T1", "T2") and _WEIGHTED.match(text, match.end())
+        if vertebrae and not weighted:
+            yield Level(match.start(), match.end(), vertebrae, regions)
+
+
+def _read(named: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the vertebrae of one run, and their regions; none if there is no such vertebra."""
+    places = _places(named)
+    vertebrae = VERTEBRAE[min(places) : max(places) + 1] if places else ()
+    return vertebrae, tuple(dict.fromkeys(_REGION_OF[vertebra[0]] for vertebra in vertebrae))
 
 
 def _places(named: str) -> list[int]:

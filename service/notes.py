@@ -7,6 +7,8 @@ and what the note itself calls unclear stays open.
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 from schemas.lexicon import Lexicon
 from service.cues import Reach
@@ -19,8 +21,7 @@ LEVELS = "levels"
 """What a finding says besides facts and families: the vertebrae that are named."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(NamedTuple):
     """Something that words of a note say: a fact, its values, in which state, and the words with their place."""
 
     fact: str
@@ -52,34 +53,24 @@ class Reader:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._sayings = lexicon.sayings
-        self._book = Phrasebook(
-            (written, number) for number, saying in enumerate(lexicon.sayings) for written in saying.phrases
-        )
-        self._cues = {name: Phrasebook((written, 0) for written in getattr(lexicon.cues, name)) for name in _CUES}
+        sayings = [(written, number) for number, saying in enumerate(lexicon.sayings) for written in saying.phrases]
+        cues = [(written, -1 - number) for number, name in enumerate(_CUES) for written in getattr(lexicon.cues, name)]
+        self._book = Phrasebook([*sayings, *cues])
 
     def read(self, text: str) -> Note:
         """Return what `text` says; any text can be read, and one that says nothing has no findings."""
         tokens = tokenize(text)
-        hits = self._hits(tokens)
+        found = self._book.find(tokens)
+        hits = _longest([hit for hit in found if hit.number >= 0])
         literal = {place for hit in hits if self._sayings[hit.number].literal for place in _places(hit)}
-        states = self._states(tokens, literal)
+        hits = [hit for hit in hits if self._sayings[hit.number].literal or literal.isdisjoint(_places(hit))]
+        states = _states(tokens, [hit for hit in found if hit.number < 0 and hit.first not in literal])
         findings = [*self._said(text, tokens, states, hits), *_levels(text, tokens, states)]
         return Note(
             tokens=tuple(tokens),
             states=tuple(states),
-            findings=tuple(sorted(findings, key=lambda finding: finding.start)),
+            findings=tuple(sorted(findings, key=_START)),
         )
-
-    def _hits(self, tokens: Sequence[Token]) -> list[Hit]:
-        """Return the phrases found, without those that a longer one or a literal one takes the words of."""
-        hits = _longest(list(self._book.find(tokens)))
-        taken = [_places(hit) for hit in hits if self._sayings[hit.number].literal]
-        return [
-            hit
-            for hit in hits
-            if self._sayings[hit.number].literal
-            or not any(hit.first <= span[-1] and span[0] <= hit.last for span in taken)
-        ]
 
     def _said(
         self, text: str, tokens: Sequence[Token], states: Sequence[str], hits: Sequence[Hit]
@@ -91,31 +82,34 @@ class Reader:
                 state = ASSERTED
             start, end = tokens[hit.first].start, tokens[hit.last].end
             for fact, values in saying.says.items():
-                yield Finding(fact=fact, values=values, state=state, words=text[start:end], start=start)
+                yield Finding(fact, values, state, text[start:end], start)
 
-    def _states(self, tokens: Sequence[Token], literal: set[int]) -> list[str]:
-        """Return the state of every word: asserted, unless a cue within reach says otherwise."""
-        states = [ASSERTED] * len(tokens)
-        found = {
-            name: [hit for hit in book.find(tokens) if hit.first not in literal] for name, book in self._cues.items()
-        }
-        reach = Reach(tokens, frozenset(hit.first for hit in found["turn"]))
-        for name, state, reached in (
-            ("past_after", PAST, reach.backward),
-            ("past_before", PAST, reach.forward),
-            ("past_sentence", PAST, reach.rest),
-            ("not_after", DENIED, reach.list_backward),
-            ("not_before", DENIED, reach.list_forward),
-            ("open", OPEN, reach.sentence),
-        ):
-            for hit in found[name]:
-                for place in reached(hit):
-                    if states[place] != PAST or state == OPEN:
-                        states[place] = state
-        return states
 
+_START = attrgetter("start")
 
 _CUES = ("not_before", "not_after", "past_before", "past_sentence", "past_after", "open", "turn")
+
+
+def _states(tokens: Sequence[Token], cues: Sequence[Hit]) -> list[str]:
+    """Return the state of every word: asserted, unless a cue within reach says otherwise.
+
+    What is open is open, whatever else reaches it, and what is past is not denied.
+    """
+    found: dict[str, list[Hit]] = {name: [] for name in _CUES}
+    for hit in cues:
+        found[_CUES[-1 - hit.number]].append(hit)
+    reach = Reach(tokens, {hit.first for hit in found["turn"]})
+    states = [ASSERTED] * len(tokens)
+    for state, ways in (
+        (DENIED, (("not_after", reach.list_backward), ("not_before", reach.list_forward))),
+        (PAST, (("past_after", reach.backward), ("past_before", reach.forward), ("past_sentence", reach.rest))),
+        (OPEN, (("open", reach.sentence),)),
+    ):
+        for name, reached in ways:
+            for hit in found[name]:
+                for run in reached(hit):
+                    states[run.start : run.stop] = [state] * len(run)
+    return states
 
 
 def _places(hit: Hit) -> range:
@@ -134,7 +128,10 @@ def _longest(hits: Sequence[Hit]) -> list[Hit]:
 
 def _state(states: Sequence[str]) -> str:
     """Return the state of a phrase: that of its words where one differs from the rest."""
-    return next((state for state in (OPEN, DENIED, PAST) if state in states), ASSERTED)
+    for state in (OPEN, DENIED, PAST):
+        if state in states:
+            return state
+    return ASSERTED
 
 
 def _levels(text: str, tokens: Sequence[Token], states: Sequence[str]) -> Iterator[Finding]:
@@ -142,12 +139,7 @@ def _levels(text: str, tokens: Sequence[Token], states: Sequence[str]) -> Iterat
     starts = [token.start for token in tokens]
     for level in levels_in(text):
         first = bisect_left(starts, level.start)
-        held = states[first : bisect_left(starts, level.end, first)]
-        for fact, values in (("region", level.regions), (LEVELS, level.vertebrae)):
-            yield Finding(
-                fact=fact,
-                values=values,
-                state=_state(held),
-                words=text[level.start : level.end],
-                start=level.start,
-            )
+        state = _state(states[first : bisect_left(starts, level.end, first)])
+        words = text[level.start : level.end]
+        yield Finding("region", level.regions, state, words, level.start)
+        yield Finding(LEVELS, level.vertebrae, state, words, level.start)

@@ -9,18 +9,23 @@ import string
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 LONGEST_GAP = 4
 """Words that three dots in a phrase may stand for."""
 
 _TOKEN = re.compile(r"(?P<word>[a-z0-9]+)|(?P<end>[.?!]+(?=\s|$)|\n|;)|(?P<pause>[,:()\u2013\u2014]|\s-+\s|--)")
 _WRITTEN = re.compile(r"\.\.\.|[a-z0-9]+\*?")
+_BYTES = bytes(
+    ord(character.lower()) if (character := chr(number)).isascii() and character.isalnum() else ord(" ")
+    for number in range(256)
+)
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 """Only these change: some other letters have a lower case of two characters, and every place would shift."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word in the form it is matched in, where it stands in the text, and the numbers of clause and sentence."""
 
     word: str
@@ -30,8 +35,7 @@ class Token:
     sentence: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase found in a note: its number in the book, and the places of its first and last word."""
 
     number: int
@@ -45,7 +49,8 @@ def tokenize(text: str) -> list[Token]:
     clause = sentence = 0
     for match in _TOKEN.finditer(lowered(text)):
         if match.lastgroup == "word":
-            tokens.append(Token(singular(match[0]), match.start(), match.end(), clause, sentence))
+            word, (start, end) = match[0], match.span()
+            tokens.append(Token(singular(word) if word[-1] == "s" else word, start, end, clause, sentence))
         else:
             clause += 1
             sentence += match.lastgroup == "end"
@@ -55,6 +60,18 @@ def tokenize(text: str) -> list[Token]:
 def lowered(text: str) -> str:
     """Return `text` with its ASCII letters in lower case, every character in its place."""
     return text.translate(_LOWER)
+
+
+def written_words(text: str) -> list[bytes]:
+    """Return the words of `text` in lower case as they are written, in ASCII; as `tokenize` finds them, but fast."""
+    return text.encode(errors="replace").translate(_BYTES).split()
+
+
+def is_run(phrase: str) -> bool:
+    """Return whether a phrase is read as its words and no more, one after the other: no word open, none skipped."""
+    if phrase.isascii():
+        return "*" not in phrase and "..." not in phrase
+    return _WRITTEN.findall(phrase.lower()) == [word.decode() for word in written_words(phrase)]
 
 
 def singular(word: str) -> str:
@@ -88,21 +105,30 @@ class Phrasebook:
             book.setdefault(steps[0].word, []).append((steps, number))
         self._lengths = sorted({len(beginning) for beginning in self._by_beginning})
 
-    def find(self, tokens: Sequence[Token]) -> Iterator[Hit]:
-        """Yield every phrase that stands in a note, in the order of its first word; a phrase stays in its sentence."""
-        words = sorted({token.word for token in tokens})
-        beginning = {word: [pair for pair in self._beginning(word) if _present(pair[0], words)] for word in words}
+    def find(self, tokens: Sequence[Token]) -> list[Hit]:
+        """Return every phrase that stands in a note, in the order of its first word; a phrase stays in its sentence."""
+        places: dict[str, list[int]] = {}
         for place, token in enumerate(tokens):
-            for steps, number in beginning[token.word]:
-                last = _end(steps, tokens, place)
-                if last is not None:
-                    yield Hit(number, place, last)
+            places.setdefault(token.word, []).append(place)
+        words = sorted(places)
+        found = []
+        for word in words:
+            for steps, number in self._beginning(word):
+                if len(steps) == 1:
+                    found += [Hit(number, place, place) for place in places[word]]
+                elif _present(steps, words):
+                    ends = ((place, _end(steps, tokens, place)) for place in places[word])
+                    found += [Hit(number, place, last) for place, last in ends if last is not None]
+        return sorted(found, key=_FIRST)
 
     def _beginning(self, word: str) -> Iterator[tuple[tuple[_Step, ...], int]]:
         yield from self._by_word.get(word, ())
         for length in self._lengths:
             if length <= len(word):
                 yield from self._by_beginning.get(word[:length], ())
+
+
+_FIRST = attrgetter("first")
 
 
 def _present(steps: Sequence[_Step], words: Sequence[str]) -> bool:

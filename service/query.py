@@ -5,9 +5,6 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
 from schemas.fields import read_code
 from schemas.vocabulary import VOCABULARIES
 from service.fulltext import Fulltext, any_form_of, every, some, within, words_of
@@ -156,18 +153,10 @@ def _similar(word: str, fulltext: Fulltext) -> tuple[str, ...]:
     """
     if len(word) < SHORTEST or not word.isalpha():
         return ()
-    known = fulltext.vocabulary
-    similar = _beginning(known, word) or _spelt_like(word, _beginning(known, word[0])) or _spelt_like(word, known)
+    slips = 2 if len(word) >= LONG else 1
+    similar = _beginning(fulltext.vocabulary, word) or fulltext.spelling.near(word, slips, SHORTEST)
     return tuple(sorted(similar, key=lambda other: (-fulltext.frequencies[other], other))[:MOST_READINGS])
 
 
 def _beginning(known: Sequence[str], prefix: str) -> Sequence[str]:
     return known[bisect_left(known, prefix) : bisect_left(known, prefix + "\U0010ffff")]
-
-
-def _spelt_like(word: str, known: Sequence[str]) -> Sequence[str]:
-    """Return the known words with the fewest slips, if these are no more than a word of this length may have."""
-    most = 2 if len(word) >= LONG else 1
-    near = extract(word, known, scorer=OSA.distance, score_cutoff=most, limit=None)
-    slips = {other: number for other, number, _ in near if len(other) >= SHORTEST}
-    return [other for other, number in slips.items() if number == min(slips.values())]

@@ -1,19 +1,39 @@
 """Are the codes suggested that a case could be, with what speaks for and against each?"""
 
+import math
+
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schemas.facts import FACTS, YES_OR_NO
 from schemas.written import ProcedureSchema
-from service.candidates import Suggester
+from service import casefacts
+from service.candidates import (
+    ALREADY,
+    LONGEST_NAME,
+    MIDDLE,
+    NAMED,
+    SPREAD,
+    WORDS,
+    Suggester,
+    first,
+)
+from service.casefacts import known, profile
+from service.counts import counted
+from service.likeness import Likeness
 from service.loading import load
+from service.notes import Reader
+from service.weighing import weigh
+from tests import evaluation
 from tests.examples import record_sets, smallest_record
 from tests.running import RECORDS
 from tests.service.lexicons import small_lexicon
 
 SMALL = load(RECORDS)
 SUGGESTER = Suggester(list(SMALL.records.values()), SMALL.lexicon)
+CASES = [case for path in sorted(evaluation.CASES.glob("*.jsonl")) for case in evaluation.read(path)]
 LEAK = "CSF leak after surgery at L4-5. "
 
 FIRST = [
@@ -237,6 +257,52 @@ FACTS_OF_A_CASE = st.fixed_dictionaries(
     },
 )
 """Any facts that may be given, contradictory ones among them."""
+
+
+@given(
+    weights=st.lists(st.sampled_from([0.0, 1.0, 1.0000004, 1.0000005, 1.0000006, 2.5, -3.0]), max_size=40),
+    most=st.integers(1, 50),
+)
+def test_the_greatest_weights_come_first(weights, most):
+    """Weights are compared as Python rounds them, and equal ones stand as they did."""
+    expected = sorted(((place, round(weight, 6)) for place, weight in enumerate(weights)), key=lambda pair: -pair[1])
+    assert first(np.array(weights), most) == expected[:most]
+
+
+def one_by_one(records, lexicon, text, facts):
+    """Return codes and weights, the weightiest first, each record weighed alone."""
+    note = Reader(lexicon).read(text)
+    case = {**known([*note.findings, *counted(text, note)]), **casefacts.given(facts)}
+    likeness, codes_of_text = Likeness(records), {token.word.upper() for token in note.tokens if len(token.word) == 5}
+    shares, named = likeness.shares(note.current()), likeness.named(note.today())
+    found = []
+    for place, record in enumerate(records):
+        weight = weigh(case, profile(record)) + WORDS * float(shares[place])
+        weight += NAMED * min(int(named[place]), LONGEST_NAME)
+        if record.code in codes_of_text:
+            weight -= ALREADY
+        elif set(record.reporting.primary_codes) & codes_of_text:
+            weight += ALREADY
+        found.append((record.code, round(weight, 6)))
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
+
+
+@settings(max_examples=60)
+@given(
+    numbers=st.sets(st.integers(0, len(CASES) - 1), max_size=3),
+    words=st.lists(st.sampled_from(["no", "unclear", ".", "63047", "63709", "L4-5", "graft", "csf leak repair"])),
+    facts=FACTS_OF_A_CASE,
+)
+def test_all_records_at_once_rank_as_one_by_one(shipped_examination, shipped_suggester, numbers, words, facts):
+    """Weighed record by record, the shipped set comes in the same order with the same scores."""
+    records = [record for record in shipped_examination.records.values() if record.status == "active"]
+    text = " ".join([*(CASES[number]["text"] for number in sorted(numbers)), *words])
+    expected = one_by_one(records, shipped_examination.lexicon, text, facts)[:50]
+    told = shipped_suggester.suggest(text, facts, 50)["items"]
+    assert [item["code"] for item in told] == [code for code, _ in expected]
+    assert [item["score"] for item in told] == [
+        round(1 / (1 + math.exp((MIDDLE - weight) / SPREAD)), 4) for _, weight in expected
+    ]
 
 
 @given(text=st.text(max_size=300), facts=FACTS_OF_A_CASE)

