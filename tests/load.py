@@ -10,6 +10,8 @@ from typing import Any
 
 import uvloop
 
+from tests.canary import CANARY
+
 LONGEST_WAIT = 10.0
 """Seconds after which a request without an answer is lost."""
 
@@ -63,7 +65,7 @@ class Caller:
     ) -> None:
         self.address, self.kept, self.pause, self.check = address, kept, pause, check
         closing = "" if kept else "Connection: close\r\n"
-        self.request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{closing}\r\n".encode()
+        self.request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: {CANARY}\r\n{closing}\r\n".encode()
         self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def call(self, fates: Fates) -> None:
