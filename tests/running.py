@@ -55,6 +55,11 @@ class Running:
     process: subprocess.Popen[str]
     log: Path
 
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where it listens."""
+        return self.host, self.port
+
     def ask(
         self, path: str, method: str = "GET", *, headers: Mapping[str, str] | None = None, body: bytes | None = None
     ) -> Reply:
@@ -85,7 +90,7 @@ class Running:
 
     def stop(self) -> int:
         """Ask the server for what it must not repeat, then to stop, and return its exit code."""
-        volley((self.host, self.port), PATIENCE)
+        volley(self.address, PATIENCE)
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(PATIENCE)
 
