@@ -110,7 +110,12 @@ def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def serving(
-    *arguments: str, fixtures: Path | None = RECORDS, program: Path = CODEBOOK, level: str = "debug", **more: str
+    *arguments: str,
+    fixtures: Path | None = RECORDS,
+    program: Path = CODEBOOK,
+    level: str = "debug",
+    patience: float = PATIENCE,
+    **more: str,
 ) -> Iterator[Running]:
     """Start a server on a free port, wait until it listens, and stop it at the end; it has records of its own.
 
@@ -119,6 +124,7 @@ def serving(
         fixtures: the folder; None for the one that is shipped.
         program: what is started.
         level: of the log; where rates matter, what a user has.
+        patience: seconds until a server that does not listen is taken for stuck.
         more: settings of the environment.
 
     Raises:
@@ -131,7 +137,7 @@ def serving(
         tempfile.NamedTemporaryFile("ab") as log,
         subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=log, text=True) as process,
     ):
-        stuck = Timer(PATIENCE, process.kill)
+        stuck = Timer(patience, process.kill)
         stuck.start()
         assert process.stdout is not None
         line = process.stdout.readline()
