@@ -3,6 +3,7 @@
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,11 +34,17 @@ class Document:
 
     def fault(self, pointer: Pointer, reason: str) -> Fault:
         """Return the fault at `pointer`, on the line of the nearest value that is there."""
-        lines = locate(self.text)
+        lines = _lines_of(self.text)
         there = pointer
         while there not in lines:
             there = there[:-1]
         return Fault(self.file, lines[there] + self.start - 1, spell(pointer), reason)
+
+
+@lru_cache(maxsize=1)
+def _lines_of(text: str) -> dict[Pointer, int]:
+    """Return the line of every value; kept for the next fault, since the text of one is likely to have more."""
+    return locate(text)
 
 
 def documents_of_records(folder: Path) -> Iterator[Document | Fault]:

@@ -1,6 +1,7 @@
 """What becomes of every request under load? A client that counts the fate of each, and asks none a second time."""
 
 import asyncio
+import json
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -9,6 +10,8 @@ from time import monotonic
 from typing import Any
 
 import uvloop
+
+from tests.canary import CANARY
 
 LONGEST_WAIT = 10.0
 """Seconds after which a request without an answer is lost."""
@@ -63,7 +66,7 @@ class Caller:
     ) -> None:
         self.address, self.kept, self.pause, self.check = address, kept, pause, check
         closing = "" if kept else "Connection: close\r\n"
-        self.request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{closing}\r\n".encode()
+        self.request = f"GET {path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: {CANARY}\r\n{closing}\r\n".encode()
         self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
 
     async def call(self, fates: Fates) -> None:
@@ -105,6 +108,34 @@ class Caller:
         if self.streams is not None:
             self.streams[1].close()
         self.streams = None
+
+
+PAGE = "/v1/codes?fields=title&status=active,retired"
+"""A page of records of which each says what generation it is of."""
+
+
+def agreeing() -> Check:
+    """Return a check that every answer is of one generation, and that a version stands for one alone."""
+    seen: dict[str, str] = {}
+
+    def check(version: str, body: bytes) -> str | None:
+        titles = {item["title"] for item in json.loads(body)["items"]}
+        if len(titles) != 1:
+            return f"an answer mixes {sorted(titles)}"
+        [title] = titles
+        return None if seen.setdefault(version, title) == title else f"{version} is {seen[version]} and {title}"
+
+    return check
+
+
+def callers(address: tuple[str, int], *, kept: int, once: int, pause: float = 0) -> list[Caller]:
+    """Return clients of both kinds; half of the kept ones ask for a page."""
+    check = agreeing()
+    return [
+        *(Caller(address, PAGE, pause=pause, check=check) for _ in range(kept // 2)),
+        *(Caller(address, "/v1/codes/63709", pause=pause) for _ in range(kept - kept // 2)),
+        *(Caller(address, "/v1/codes/63709", kept=False, pause=pause) for _ in range(once)),
+    ]
 
 
 @asynccontextmanager

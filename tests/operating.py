@@ -20,21 +20,32 @@ class Folder:
     """A folder of fixtures whose records all say in their titles which generation they are of.
 
     It is a link, so that a generation takes the place of another at once, as a deployment does it.
+
+    Args:
+        root: where the generations are written.
+        records: the folder that they are made of.
+        ahead: how many to write at once, so that no time is spent on them later.
     """
 
-    def __init__(self, root: Path) -> None:
-        self.root, self.path, self.generation = root, root / "current", 0
+    def __init__(self, root: Path, records: Path = RECORDS, ahead: int = 0) -> None:
+        self.root, self.records, self.path, self.generation = root, records, root / "current", 0
+        for generation in range(1, ahead + 2):
+            self._write(generation)
         self.renew()
 
     def renew(self) -> None:
         """Put the next generation in place."""
         self.generation += 1
         made = self.root / str(self.generation)
-        shutil.copytree(RECORDS, made)
-        for path in (made / "codes").iterdir():
-            record = json.loads(path.read_text(encoding="utf-8"))
-            record["title"] = f"Generation {self.generation}"
-            path.write_text(json.dumps(record, indent=1), encoding="utf-8")
+        if not made.exists():
+            self._write(self.generation)
+        self.point_to(made)
+
+    def spoil(self, name: str, corrupt: Callable[[Path], object]) -> None:
+        """Put in place what is now there with something done to it."""
+        made = self.root / f"corrupt {name}"
+        shutil.copytree(self.path.resolve(), made)
+        corrupt(made)
         self.point_to(made)
 
     def point_to(self, made: Path) -> None:
@@ -42,6 +53,14 @@ class Folder:
         link = self.root / "next"
         link.symlink_to(made, target_is_directory=True)
         link.replace(self.path)
+
+    def _write(self, generation: int) -> None:
+        made = self.root / str(generation)
+        shutil.copytree(self.records, made)
+        for path in (made / "codes").iterdir():
+            record = json.loads(path.read_text(encoding="utf-8"))
+            record["title"] = f"Generation {generation}"
+            path.write_text(json.dumps(record, indent=1), encoding="utf-8")
 
 
 def hang_up(server: Running) -> float:
@@ -85,6 +104,22 @@ def files_of(pid: int) -> int:
 
 
 def memory_of(pid: int) -> int:
-    """Return the bytes that a process has for itself and its share of what it has with others."""
+    """Return the bytes that a process has for itself and its share of what it has with others, files left out.
+
+    What it has of files, which are the code of Python and of libraries, is shared with programs that come and go.
+    """
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:"))
+
+
+def connections_of(pid: int, port: int) -> int:
+    """Return how many connections to a port a process has."""
+    table = [line.split() for line in Path(f"/proc/{pid}/net/tcp").read_text(encoding="ascii").splitlines()[1:]]
+    established = {f"socket:[{row[9]}]" for row in table if row[1].endswith(f":{port:04X}") and row[3] == "01"}
+    return sum(str(file.readlink()) in established for file in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def renewed(server: Running, before: list[int]) -> bool:
+    """Return whether there are two workers, as the settings have it, and both are others than before a reload."""
+    now = children(server.process.pid)
+    return len(now) == 2 and not set(now) & set(before)

@@ -1,4 +1,8 @@
-"""How is a real server started for a test? As a user starts it: a program with a port of its own."""
+"""How is a real server started for a test? As a user starts it: a program with a port of its own.
+
+Each tells all that it can tell, and none may repeat in its log what its callers wrote: before it is stopped it is asked
+in every way that might make it do so, and afterwards all that it said is read.
+"""
 
 import json
 import os
@@ -14,6 +18,8 @@ from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 from threading import Timer
 from typing import Any
+
+from tests.canary import CANARY, leaks, volley
 
 RECORDS = Path(__file__).parent / "records"
 """A small set of records that only tests are answered from."""
@@ -41,12 +47,18 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Running:
-    """A server that listens."""
+    """A server that listens; `log` is the file that its standard error goes to, as long as it is served from."""
 
     line: str
     host: str
     port: int
     process: subprocess.Popen[str]
+    log: Path
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where it listens."""
+        return self.host, self.port
 
     def ask(
         self, path: str, method: str = "GET", *, headers: Mapping[str, str] | None = None, body: bytes | None = None
@@ -54,7 +66,7 @@ class Running:
         """Return the answer to one request, sent on a connection of its own."""
         connection = HTTPConnection(self.host, self.port, timeout=PATIENCE)
         try:
-            connection.request(method, path, body=body, headers=dict(headers or {}))
+            connection.request(method, path, body=body, headers={"User-Agent": CANARY, **(headers or {})})
             answer = connection.getresponse()
             return Reply(status=answer.status, headers=answer.headers, body=answer.read())
         finally:
@@ -71,8 +83,14 @@ class Running:
                 told += piece
             return told
 
+    def lines(self) -> list[dict[str, Any]]:
+        """Return every line of the log so far, each of which must be JSON; half of the last one is left out."""
+        told = self.log.read_bytes()
+        return [json.loads(line) for line in told[: told.rfind(b"\n") + 1].splitlines()]
+
     def stop(self) -> int:
-        """Ask the server to stop and return its exit code."""
+        """Ask the server for what it must not repeat, then to stop, and return its exit code."""
+        volley(self.address, PATIENCE)
         self.process.send_signal(signal.SIGTERM)
         return self.process.wait(PATIENCE)
 
@@ -92,26 +110,49 @@ def run(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
 
 @contextmanager
 def serving(
-    *arguments: str, fixtures: Path | None = RECORDS, program: Path = CODEBOOK, **more: str
+    *arguments: str,
+    fixtures: Path | None = RECORDS,
+    program: Path = CODEBOOK,
+    level: str = "debug",
+    patience: float = PATIENCE,
+    **more: str,
 ) -> Iterator[Running]:
-    """Start a server on a free port, wait until it listens, and stop it at the end; it has records of its own."""
+    """Start a server on a free port, wait until it listens, and stop it at the end; it has records of its own.
+
+    Args:
+        arguments: of the program, beside its port and folder.
+        fixtures: the folder; None for the one that is shipped.
+        program: what is started.
+        level: of the log; where rates matter, what a user has.
+        patience: seconds until a server that does not listen is taken for stuck.
+        more: settings of the environment.
+
+    Raises:
+        AssertionError: it does not start, or what it has said at the end repeats what its callers wrote.
+    """
     folder = [] if fixtures is None else ["--fixtures", str(fixtures)]
     command = [program, "serve", "--port", "0", *folder, *arguments]
+    variables = environment(**{"CODEBOOK_LOG_LEVEL": level, **more})
     with (
-        tempfile.TemporaryFile("w+") as log,
-        subprocess.Popen(command, env=environment(**more), stdout=subprocess.PIPE, stderr=log, text=True) as process,
+        tempfile.NamedTemporaryFile("ab") as log,
+        subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, stderr=log, text=True) as process,
     ):
-        stuck = Timer(PATIENCE, process.kill)
+        stuck = Timer(patience, process.kill)
         stuck.start()
         assert process.stdout is not None
         line = process.stdout.readline()
         stuck.cancel()
         try:
             if not line.startswith("listening on http://"):
-                log.seek(0)
-                raise AssertionError(f"the server did not start: {line!r}\n{log.read()}")
+                raise AssertionError(
+                    f"the server did not start: {line!r}\n{Path(log.name).read_text(encoding='utf-8')}"
+                )
             host, _, port = line.strip().removeprefix("listening on http://").rpartition(":")
-            yield Running(line=line, host=host.strip("[]"), port=int(port), process=process)
+            running = Running(line=line, host=host.strip("[]"), port=int(port), process=process, log=Path(log.name))
+            yield running
+            if process.poll() is None:
+                running.stop()
+            _examine(running, process.stdout.read())
         finally:
             if process.poll() is None:
                 process.send_signal(signal.SIGTERM)
@@ -120,3 +161,10 @@ def serving(
                 except subprocess.TimeoutExpired:
                     process.kill()
                     raise
+
+
+def _examine(running: Running, printed: str) -> None:
+    """Find nothing that a caller wrote in what a server has said."""
+    with running.log.open("rb") as log:
+        told = leaks([running.line.encode(), printed.encode(), *log])
+    assert not told, f"the canary stands in {len(told)} lines of the log, such as {told[0]!r}"

@@ -1,8 +1,10 @@
 """Does the loader name a fault, and nothing worse, whatever bytes stand in a file?"""
 
 import json
+import logging
+from array import array
 from pathlib import Path
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,6 +12,8 @@ from hypothesis import strategies as st
 
 from service.loading import examine
 from tests.examples import smallest_record
+
+_LOG = logging.getLogger(__name__)
 
 TEXT = json.dumps(smallest_record(), indent=1).encode()
 WORDS = [
@@ -46,18 +50,19 @@ def edited(changes: list[tuple[int, int, bytes]]) -> bytes:
     return raw
 
 
-def check(folder: Path, name: str, raw: bytes) -> None:
-    """Put bytes in place of a file, and examine the folder."""
+def check(folder: Path, name: str, raw: bytes) -> float:
+    """Put bytes in place of a file, examine the folder, and return the seconds of the processor that it took."""
     for path in ("codes/10001.json", *NAMES):
         (folder / path).unlink(missing_ok=True)
     (folder / "codes").mkdir(exist_ok=True)
     (folder / "codes" / "10001.json").write_bytes(TEXT)
     (folder / name).write_bytes(raw)
-    began = monotonic()
+    began = process_time()
     examination = examine(folder)
-    assert monotonic() - began < 5
+    seconds = process_time() - began
     assert all(fault.reason and fault.line >= 1 for fault in examination.faults)
     assert examination.faults or examination.records
+    return seconds
 
 
 @given(name=st.sampled_from(NAMES), changes=edits)
@@ -67,11 +72,22 @@ def test_a_damaged_file_is_named(tmp_path: Path, name: str, changes: list[tuple[
     check(tmp_path, name, edited(changes))
 
 
+MANY = 100_000
+"""Damaged files of the long run, shared out evenly among the kinds of files."""
+
+
 @pytest.mark.soak
-@given(name=st.sampled_from(NAMES), changes=edits)
-@settings(max_examples=100_000, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_a_hundred_thousand_damaged_files_are_named(
-    tmp_path: Path, name: str, changes: list[tuple[int, int, bytes]]
-) -> None:
-    """The same, for a hundred thousand."""
-    check(tmp_path, name, edited(changes))
+@pytest.mark.parametrize("name", NAMES)
+def test_a_hundred_thousand_damaged_files_are_named(tmp_path: Path, name: str) -> None:
+    """The same for a hundred thousand in all, none of which takes a second of the processor."""
+    taken = array("d")
+
+    @given(changes=edits)
+    @settings(max_examples=MANY // len(NAMES), database=None, suppress_health_check=list(HealthCheck))
+    def examined(changes: list[tuple[int, int, bytes]]) -> None:
+        taken.append(check(tmp_path, name, edited(changes)))
+        assert taken[-1] < 1
+
+    examined()
+    _LOG.info("%s: %d damaged files, %.0f ms at most", name, len(taken), max(taken) * 1000)
+    assert len(taken) >= MANY // len(NAMES)

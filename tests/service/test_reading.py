@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.messages import Pointer
+from service import reading
 from service.errors import Fault
 from service.reading import LARGEST_FILE, Document, document, documents_of_records, spell
+from service.strict_json import locate
 from tests.examples import smallest_record
 
 
@@ -124,3 +126,15 @@ def test_any_bytes_become_lines_or_faults(folder: Callable[..., Path], raw: byte
     lines = [entry.start if isinstance(entry, Document) else entry.line for entry in found]
     assert lines == sorted(set(lines))
     assert lines[-1] <= raw.count(b"\n") + 1
+
+
+def test_the_lines_of_a_text_are_found_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many faults a document has, its text is read once for their lines: many faults take no more than few."""
+    read: list[str] = []
+    monkeypatch.setattr(reading, "locate", lambda text: read.append(text) or locate(text))
+    path = tmp_path / "a.json"
+    path.write_text("[\n0,\n1\n]", encoding="utf-8")
+    found = document(path, tmp_path)
+    assert isinstance(found, Document)
+    assert [found.fault((place,), "is odd").line for place in (0, 1, 0, 1)] == [2, 3, 2, 3]
+    assert len(read) == 1

@@ -2,17 +2,16 @@
 
 import asyncio
 import logging
-import signal
-import subprocess
 from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 from time import monotonic
 
 import pytest
 
 from tests.load import Caller, Fates, calling, run
 from tests.operating import children
-from tests.running import CODEBOOK, RECORDS, Running, environment, serving
+from tests.running import CODEBOOK, Running, serving
 
 _LOG = logging.getLogger(__name__)
 
@@ -67,7 +66,7 @@ def test_slow_clients_hold_nobody_up() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_two_hundred_slow_clients_hold_nobody_up(kind: str) -> None:
     """While 200 slow clients of a kind are there, no probe fails, and 99 of 100 take less than 100 ms."""
-    with serving() as server:
+    with serving(level="info") as server:
         fates, longest = run(besieged(server, [kind], 200, 15))
         _LOG.info("%s: %s, borne for %.1f s at most", kind, fates.told(), longest)
         assert (set(fates.answered), sum(fates.lost.values())) == ({200}, 0), fates.told()
@@ -75,21 +74,14 @@ def test_two_hundred_slow_clients_hold_nobody_up(kind: str) -> None:
         assert longest < 6
 
 
-def test_it_recovers_from_too_many_clients() -> None:
+def test_it_recovers_from_too_many_clients(tmp_path: Path) -> None:
     """With 256 open files and 400 silent clients, it refuses, answers again while they try, and no worker dies."""
-
-    serve = f"ulimit -n 256; exec {CODEBOOK} serve --port 0 --fixtures {RECORDS}"
-    with subprocess.Popen(
-        ["sh", "-c", serve], env=environment(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-    ) as process:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        server = Running(line=line, host="127.0.0.1", port=int(line.rpartition(":")[2]), process=process)
-        try:
-            run(_recovering(server))
-        finally:
-            process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+    program = tmp_path / "codebook"
+    program.write_text(f'#!/bin/sh\nulimit -n 256; exec {CODEBOOK} "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    with serving(program=program) as server:
+        run(_recovering(server))
+        assert server.stop() == 0
 
 
 async def _recovering(server: Running) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import unquote_to_bytes
 import pytest
 
 from service.problems import PROBLEM_TYPES
+from tests.canary import CANARY
 from tests.running import serving
 from tests.service.web.hostile_requests import HARMLESS, TABLE
 
@@ -32,7 +33,7 @@ def ask(request, client):
         connection = http.client.HTTPConnection(running.host, running.port, timeout=30)
         try:
             connection.putrequest(method, path, skip_host="Host" in headers, skip_accept_encoding=True)
-            for name, value in {"Content-Length": str(len(body)), **headers}.items():
+            for name, value in {"Content-Length": str(len(body)), "User-Agent": CANARY, **headers}.items():
                 connection.putheader(name, value.encode("latin-1"))
             connection.endheaders(body)
             answer = connection.getresponse()
