@@ -25,16 +25,19 @@ def spell(pointer: Pointer) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A JSON value and where it stands; `start` is the line of its file that `text` begins on."""
+    """A JSON value and where it stands; `start` is the line of its file that `source` begins on.
+
+    `source` is the text as a part of the file's bytes: a copy for each record would take as much again.
+    """
 
     file: str
-    text: str
+    source: memoryview
     start: int
     value: Any
 
     def fault(self, pointer: Pointer, reason: str) -> Fault:
         """Return the fault at `pointer`, on the line of the nearest value that is there."""
-        lines = _lines_of(self.text)
+        lines = _lines_of(self.source)
         there = pointer
         while there not in lines:
             there = there[:-1]
@@ -42,9 +45,9 @@ class Document:
 
 
 @lru_cache(maxsize=1)
-def _lines_of(text: str) -> dict[Pointer, int]:
+def _lines_of(source: memoryview) -> dict[Pointer, int]:
     """Return the line of every value; kept for the next fault, since the text of one is likely to have more."""
-    return locate(text)
+    return locate(str(source, "utf-8", "replace"))
 
 
 def documents_of_records(folder: Path) -> Iterator[Document | Fault]:
@@ -71,7 +74,7 @@ def documents_of_records(folder: Path) -> Iterator[Document | Fault]:
 def document(path: Path, folder: Path) -> Document | Fault:
     """Return the one JSON value of a file of `folder`, or the fault that keeps it from being read."""
     raw = _bytes(path, folder)
-    return raw if isinstance(raw, Fault) else _parsed(str(path), raw, 1)
+    return raw if isinstance(raw, Fault) else _parsed(str(path), memoryview(raw), 1)
 
 
 def _lines(path: Path, folder: Path) -> Iterator[Document | Fault]:
@@ -80,14 +83,18 @@ def _lines(path: Path, folder: Path) -> Iterator[Document | Fault]:
     if isinstance(raw, Fault):
         yield raw
         return
-    for number, line in enumerate(raw.split(b"\n"), start=1):
-        if line.strip():
+    begin, number = 0, 1
+    while begin < len(raw):
+        end = raw.find(b"\n", begin) % (len(raw) + 1)  # the last line may go without
+        line = memoryview(raw)[begin:end]
+        if bytes(line).strip():
             yield _parsed(str(path), line, number)
+        begin, number = end + 1, number + 1
 
 
-def _parsed(file: str, raw: bytes, start: int) -> Document | Fault:
+def _parsed(file: str, source: memoryview, start: int) -> Document | Fault:
     try:
-        return Document(file=file, text=raw.decode(errors="replace"), start=start, value=parse(raw))
+        return Document(file=file, source=source, start=start, value=parse(bytes(source)))
     except NotJSON as error:
         return Fault(file, error.line + start - 1, spell(error.pointer), error.reason)
 

@@ -93,18 +93,18 @@ class Shelf:
         tag: Callable[[bytes], str],
     ) -> None:
         self.records = records
-        bodies: list[bytes] = []
-        tags: list[str] = []
+        bodies, tags = bytearray(), bytearray()  # not a list, whose many pieces would leave as many holes
+        self._begins = array("Q", [0])
         self._spans = array("I")
         for answer in answers:
             # A field begins where the one before it and a comma end; one that is lacking has no length.
             self._spans.extend(accumulate((len(field) + 1 if field else 0 for field in answer), initial=1))
-            bodies.append(b"{" + b",".join(filter(None, answer)) + b"}\n")
-            tags.append(tag(bodies[-1]))
-        self._begins = array("Q", accumulate(map(len, bodies), initial=0))
-        self.bodies = b"".join(bodies)
+            body = b"{" + b",".join(filter(None, answer)) + b"}\n"
+            bodies += body
+            tags += bytes.fromhex(tag(body))
+            self._begins.append(len(bodies))
+        self.bodies, self._tags = bytes(bodies), bytes(tags)
         self._whole = memoryview(self.bodies)
-        self._tags = bytes.fromhex("".join(tags))
 
     def body(self, place: int) -> bytes:
         """Return the answer at a place."""

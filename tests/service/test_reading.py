@@ -57,7 +57,7 @@ def test_a_fault_about_what_is_missing_stands_where_it_is_missed(tmp_path: Path)
 def test_a_fault_is_found_beside_any_number(digits: int, sign: str) -> None:
     """Whatever number a file may hold, faults in the file have a line."""
     text = f'[{sign}{"9" * digits},\n"x"]'
-    held = Document(file="a.json", text=text, start=1, value=None)
+    held = Document(file="a.json", source=memoryview(text.encode()), start=1, value=None)
     assert held.fault((1,), "is wrong").line == 2
 
 
