@@ -5,7 +5,6 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from schemas.facts import FACTS, NONE
 from schemas.procedure import Procedure
@@ -21,6 +20,7 @@ ADD_ON_COUNTS = 0.9
 
 # A diagnosis keeps its dot, so that its two halves are looked for side by side.
 _WORD = re.compile(r"[A-Z][0-9][0-9A-Z]\.[0-9A-Z]{1,4}(?![^\W_])|[^\W_]+", re.IGNORECASE)
+_BLANKED = bytes(number if chr(number) == "." or chr(number).isalnum() else ord(" ") for number in range(256))
 _NOTHING = frozenset({NONE, NOT_SPECIFIED})
 
 
@@ -98,14 +98,6 @@ def some(expressions: Iterable[str]) -> str:
     return " OR ".join(f"({expression})" for expression in expressions)
 
 
-class _Pieces(dict[str, tuple[str, ...]]):
-    """The words of what stands between blanks, each piece read once."""
-
-    def __missing__(self, piece: str) -> tuple[str, ...]:
-        words = self[piece] = tuple(words_of(piece))
-        return words
-
-
 class Fulltext:
     """The words of a set of records, each record known by its place in the set.
 
@@ -154,10 +146,22 @@ class Fulltext:
 
 def _frequencies(texts: Iterable[str]) -> Counter[str]:
     """Return, by word in lower case, how many texts hold it."""
-    pieces, found = _Pieces(), Counter[str]()
+    found = Counter[bytes]()
     for text in texts:
-        found.update(set(chain.from_iterable(map(pieces.__getitem__, set(text.lower().split())))))
-    return found
+        found.update(_held(text.lower()))
+    return Counter({word.decode(): count for word, count in found.items()})
+
+
+def _held(text: str) -> set[bytes]:
+    """Return the words of a text in lower case; ASCII is split fast, and only what holds a dot is looked at closely."""
+    if not text.isascii():
+        return {word.encode() for word in words_of(text)}
+    pieces = text.encode().translate(_BLANKED).replace(b". ", b" ").split()
+    held = set(pieces)
+    dotted = [piece for piece in held if b"." in piece]
+    held.difference_update(dotted)
+    held.update(word.encode() for piece in dotted for word in words_of(piece.decode()))
+    return held
 
 
 def _serialized(rows: Mapping[int, Sequence[str]], words: Iterable[str]) -> bytes:

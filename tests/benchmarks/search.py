@@ -9,6 +9,8 @@ from statistics import median
 from time import perf_counter
 from typing import Any
 
+from schemas.questions import LONGEST_SEARCH
+from service import cursor
 from service.catalogue import Catalogue
 from service.loading import load
 from service.search import Search
@@ -30,6 +32,21 @@ TEXTS = (
     "repair of a spinal dural leak without a laminectomy",
 )
 """What is looked for: every tier, common words and rare ones, one and many."""
+
+WORST = (
+    "levels "
+    + " ".join(
+        f"{letter}{number}" for letter, last in (("C", 7), ("T", 12), ("L", 5)) for number in range(1, last + 1)
+    ),
+    " ".join("abcdefghijklmnopqrstuvwxyz0123456789"),
+    "the and a of or is in that with not to for no at by on an it be from",
+    "spinal lumbar thoracic cervical repair removal lamina through posterior open approach region code",
+    "lamznectmoy spimal durla clozure thruogh opne pozterior aproach wih grafft reppair lekage",
+    "bafodu kigele pozivu mirano teluka sovipe razogi dupemi fokane gisulo vetari nabozi",
+    "001 002 010 011 100 200 300 400 500 600 630 637 700 800 900",
+    "G96.02 G96.09 M48.061 M51.26 G95.20 C72.0 D33.4 Q05.7 Q05.2 S32.009A M54.16 G83.4",
+)
+"""What takes long: levels, letters, words of every record, slips, words that no record has, beginnings, diagnoses."""
 
 ROUNDS = 40
 ACTIVE = {"status": ("active",)}
@@ -60,17 +77,25 @@ def report(name: str, catalogue: Catalogue) -> None:
         print(f"  {median(times):7.2f}  {text}")
     print(f"  {median(everything):7.2f}  median of all, {max(everything):.2f} at most")
     _variants(search, TEXTS[3])
+    for text in WORST:
+        _variants(search, text[:LONGEST_SEARCH], few=True)
 
 
-def _variants(search: Search, text: str) -> None:
-    """Print what a filter, the counting of facets and a page far back add."""
+def _variants(search: Search, text: str, *, few: bool = False) -> None:
+    """Print what a filter, the counting of facets, many items and a page far back add."""
+    rounds = 7 if few else ROUNDS
+    asked, version = {**ACTIVE, "q": (text,)}, search.catalogue.version
+    back = cursor.seal(str(max(search.page(text, ACTIVE, limit=1)["total"] - 200, 0)), version, asked)
     variants: Sequence[tuple[str, Callable[[], Any]]] = (
+        ("plain", lambda: search.page(text, ACTIVE, limit=20)),
         ("with a filter", lambda: search.page(text, LUMBAR, limit=20)),
         ("with facets", lambda: search.page(text, ACTIVE, limit=20, facets=True)),
         ("200 items", lambda: search.page(text, ACTIVE, limit=200)),
+        ("200 items, far back", lambda: search.page(text, ACTIVE, limit=200, after=back)),
     )
     for name, work in variants:
-        print(f"  {median(measured(work)):7.2f}  {text}, {name}")
+        times = measured(work, rounds)
+        print(f"  {median(times):7.2f}  {text[:40]}, {name}, {max(times):.2f} at most")
 
 
 if __name__ == "__main__":

@@ -5,11 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from schemas.findings import SEARCHED
 from schemas.procedure import Procedure
 from schemas.written import ProcedureSchema
-from service.fulltext import BEGIN, END, FIELDS, Fulltext, any_form_of, every, some, within
+from service.fulltext import BEGIN, END, FIELDS, Fulltext, _frequencies, any_form_of, every, some, within, words_of
 from tests.examples import smallest_record
 
 
@@ -84,6 +86,12 @@ def test_no_text_can_hold_a_mark(folder: Callable[..., Any]) -> None:
 def test_the_fields_searched_are_those_described() -> None:
     """The description of an answer names every field that is searched, in the order of matches."""
     assert tuple(field.name for field in FIELDS) == SEARCHED
+
+
+@given(st.text("aB1_.- \n\u00e9", max_size=40) | st.text(max_size=40) | st.from_regex(r"(G9[0-9]\.[0-9]{1,3}.?){3}"))
+def test_words_are_counted_as_they_are_read(text: str) -> None:
+    """The words that are counted, fast as it is done, are those that a text is read as."""
+    assert _frequencies([text, text]) == dict.fromkeys(words_of(text.lower()), 2)
 
 
 def test_an_empty_set_finds_nothing() -> None:
