@@ -23,7 +23,7 @@ class Fates:
 
     answered: Counter[int] = field(default_factory=Counter)
     lost: Counter[str] = field(default_factory=Counter)
-    seconds: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list, repr=False)
     versions: dict[str, list[float]] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
 

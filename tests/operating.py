@@ -112,6 +112,11 @@ def memory_of(pid: int) -> int:
     return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:"))
 
 
+def processor_of(pid: int) -> float:
+    """Return the seconds that a process has run on a processor."""
+    return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0]) / 1e9
+
+
 def connections_of(pid: int, port: int) -> int:
     """Return how many connections to a port a process has."""
     table = [line.split() for line in Path(f"/proc/{pid}/net/tcp").read_text(encoding="ascii").splitlines()[1:]]

@@ -7,6 +7,7 @@ import signal
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from statistics import median
 from time import time
 
 import pytest
@@ -144,6 +145,15 @@ async def lasting(server: Running, folder: Folder, reloads: int, every: float) -
         return fates, least
 
 
+def growth(bytes_held: list[int]) -> float:
+    """Return by what share more is held at the end than at half time, each being the median of three intervals.
+
+    What a worker holds depends on the requests that it happened to have at once: it differs by some 4 % without growth.
+    """
+    half = len(bytes_held) // 2
+    return median(bytes_held[-3:]) / median(bytes_held[half - 3 : half]) - 1
+
+
 @pytest.mark.soak
 def test_ten_minutes_lose_nothing(tmp_path: Path) -> None:
     """In ten minutes of load with a reload a minute nothing is lost and nothing grows."""
@@ -151,9 +161,10 @@ def test_ten_minutes_lose_nothing(tmp_path: Path) -> None:
     with serving(fixtures=folder.path, level="info") as server:
         fates, least = run(lasting(server, folder, RELOADS, EVERY))
         told = [f"{one.files} files, {one.master / 1e6:.1f} and {one.workers / 1e6:.1f} MB" for one in least]
-        growth = least[-1].memory / least[RELOADS // 2 - 1].memory - 1
-        _LOG.info("%s; of master and workers after each reload: %s; growth %.2f %%", fates.told(), told, 100 * growth)
+        grown = growth([one.memory for one in least])
+        _LOG.info("%s; of master and workers after each reload: %s; growth %.2f %%", fates.told(), told, 100 * grown)
         assert (sum(fates.lost.values()), fates.wrong, set(fates.answered)) == (0, [], {200}), fates.told()
         assert len(fates.versions) == RELOADS + 1
         assert max(one.files for one in least) <= min(one.files for one in least) + 8
-        assert growth < 0.02
+        assert growth([one.master for one in least]) < 0.02
+        assert grown < 0.02
