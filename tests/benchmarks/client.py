@@ -7,7 +7,7 @@ measured; one process of it asks some 25,000 times a second.
 import asyncio
 import re
 from dataclasses import dataclass, field
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPMessage
 from time import perf_counter
 from typing import Any
 
@@ -147,8 +147,8 @@ def measure(port: int, request: Request, connections: int, seconds: float) -> Me
     return uvloop.run(_measured(port, request, connections, seconds))
 
 
-def answered(port: int, request: Request) -> tuple[str, bytes]:
-    """Return the entity tag and the body of the answer to one request.
+def answered(port: int, request: Request) -> tuple[HTTPMessage, bytes]:
+    """Return the header fields and the body of the answer to one request.
 
     Raises:
         Failed: it has another status.
@@ -159,6 +159,6 @@ def answered(port: int, request: Request) -> tuple[str, bytes]:
         answer = connection.getresponse()
         if answer.status != request.status:
             raise Failed(f"{request.target}: {answer.status}")
-        return answer.headers.get("ETag", '"x"'), answer.read()
+        return answer.headers, answer.read()
     finally:
         connection.close()

@@ -35,6 +35,9 @@ from tests.running import CODEBOOK, environment
 JSON = ("Content-Type", "application/json")
 SHIPPED = "codebook"
 ALL = ("record", "304", "batch", "page", "search")
+SERVERS = ("Server", "Date", "Connection")
+"""Header fields that the server adds by itself."""
+
 DATASETTE = "/records/codes/63709.json?_shape=array"
 
 
@@ -146,8 +149,8 @@ def _wait(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
 def asked(port: int, one: Contestant, name: str, request: Request, right: Any) -> Request:
     """Return a request as this contestant is to be asked it, having checked what it answers."""
     if name == "304":
-        tag, _ = answered(port, replace(request, status=200))
-        request = replace(request, headers=(("If-None-Match", tag),))
+        headers, _ = answered(port, replace(request, status=200))
+        request = replace(request, headers=(("If-None-Match", headers.get("ETag", '"x"')),))
     if one.path:
         request = replace(request, target=one.path)
     _, body = answered(port, request)
@@ -163,12 +166,16 @@ def _same(told: Any, right: Any) -> bool:
     return {**told, "next": None} == {**right, "next": None} if "next" in right else bool(told == right)
 
 
-def _right(asked_of: Mapping[str, Request], ours: Contestant, log: Path) -> tuple[dict[str, bytes], dict[str, Any]]:
-    """Return the bodies that the service answers with, by request, and what they say, by work."""
+def _right(asked_of: Mapping[str, Request], ours: Contestant, log: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the service answers with, header fields and body by request, and what it says, by work."""
+    answers, right = {}, {}
     with running(ours, log) as port:
-        bodies = {name: answered(port, replace(request, status=200))[1] for name, request in asked_of.items()}
-    by_request = {f"{asked_of[name].method} {asked_of[name].target}": body for name, body in bodies.items()}
-    return by_request, {name: json.loads(body) for name, body in bodies.items()}
+        for name, request in asked_of.items():
+            headers, body = answered(port, replace(request, status=200))
+            told = [(key.encode(), value.encode()) for key, value in headers.items() if key not in SERVERS]
+            answers[f"{request.method} {request.target}"] = told, body
+            right[name] = json.loads(body)
+    return answers, right
 
 
 @click.command()
@@ -185,8 +192,8 @@ def main(seconds: float, rounds: int, connections: str, chosen: str, only: str) 
         root = Path(place)
         root.chmod(0o755)  # nginx reads its files as nobody
         all_of_them = contestants(catalogue, root)
-        bodies, right = _right(asked_of, all_of_them[0], root / "first.log")
-        (root / "answers").write_bytes(pickle.dumps(bodies))
+        answers, right = _right(asked_of, all_of_them[0], root / "first.log")
+        (root / "answers").write_bytes(pickle.dumps(answers))
         wanted = [one for one in all_of_them if not only or any(part in one.name for part in only.split(","))]
         ports = {
             one.name: stack.enter_context(running(one, root / f"{number}.log")) for number, one in enumerate(wanted)
