@@ -92,7 +92,8 @@ class Examiner:
             resource.setrlimit(resource.RLIMIT_CPU, (self.longest, self.longest))
             resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
             with paused():
-                found = replace(self.examine(self.folder), documents={})
+                # A link may be pointed elsewhere meanwhile; all files are to be of the folder that it names now.
+                found = replace(self.examine(self.folder.resolve()), documents={})
                 pickle.dump(found, self._written, pickle.HIGHEST_PROTOCOL)
             self._written.flush()
         except BaseException as error:  # noqa: BLE001  whatever it is, the parent has to hear of it

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from service.errors import Fault
 from service.examiner import Examiner
 from service.loading import Examination
 from tests.operating import children, until
@@ -37,6 +38,20 @@ def test_faults_are_told(tmp_path: Path) -> None:
     examiner = Examiner(tmp_path)
     examiner.start()
     assert str(found(examiner).faults[0]).startswith(f"{tmp_path}/codes:1: there is no such folder")
+
+
+def test_a_link_is_followed_once(tmp_path: Path) -> None:
+    """What is examined is the folder that a link names at first, so that no set is made of two."""
+    link = tmp_path / "current"
+    link.symlink_to(RECORDS, target_is_directory=True)
+
+    def where(folder: Path) -> Examination:
+        link.unlink()
+        return Examination(records={}, sources={}, families=None, faults=(Fault(str(folder), 1, "", "is here"),))
+
+    examiner = Examiner(link, where)
+    examiner.start()
+    assert found(examiner).faults[0].file == str(RECORDS.resolve())
 
 
 def nothing_runs() -> bool:
