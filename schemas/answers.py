@@ -173,7 +173,9 @@ class ProblemSchema(Answer):
     status = fields.Integer(strict=True, metadata={"description": "The HTTP status."})
     detail = text("What happened this time.")
     request_id = text("The id of this request, as `X-Request-ID` carries it.")
-    errors = fields.List(fields.Nested(InvalidParameterSchema()), metadata={"description": "All faults at once."})
+    errors = fields.List(
+        fields.Nested(InvalidParameterSchema()), metadata={"description": "Every fault; of many, 100."}
+    )
     codes = fields.List(Code(), metadata={"description": "The codes that have no record."})
     did_you_mean = fields.List(
         fields.String(), metadata={"description": "Codes that exist, nearest number first, or families spelt alike."}

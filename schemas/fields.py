@@ -193,6 +193,10 @@ def _refuse_repeats(values: tuple[Any, ...]) -> None:
         seen.append(value)
 
 
+LONGEST_LIST = 1000
+"""Elements from which on a list that is too long is refused for that alone: its elements would take long to read."""
+
+
 class Items(Quick, fields.List[Any]):
     """A JSON array, read as a tuple.
 
@@ -211,7 +215,7 @@ class Items(Quick, fields.List[Any]):
             most,
             error="must hold {min} to {max} items" if least else "must hold at most {max} items",
         )
-        self.unique = unique
+        self.unique, self._most = unique, most
         super().__init__(item, validate=[length, *([_refuse_repeats] if unique else [])], **kwargs)
         inner = self.inner
         self._plain = not (inner.validators or inner.pre_load or inner.post_load or inner.allow_none)
@@ -219,6 +223,8 @@ class Items(Quick, fields.List[Any]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[Any, ...]:  # type: ignore[override]
         if not isinstance(value, list):
             raise self.make_error("invalid")
+        if len(value) > max(self._most, LONGEST_LIST):
+            self._validate(value)
         if self._plain and None not in value and not kwargs:
             try:
                 return tuple([self.inner._deserialize(each, None, None) for each in value])  # noqa: SLF001

@@ -1,11 +1,17 @@
-"""How does a WSGI application answer on an ASGI server? Inline: its work is computing, so no thread would help it."""
+"""How does a WSGI application answer on an ASGI server? Mostly inline, since its work is computing and it never waits.
 
+What may compute for long, a note of 20,000 characters or a search of a large set, does so in one thread beside the
+event loop: it takes no less time, but others are answered meanwhile.
+"""
+
+import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from functools import lru_cache
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import cached_property, lru_cache
 from io import BytesIO
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from service.shortcut import Headers, Shortcut
@@ -16,12 +22,34 @@ Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 _BODYLESS = (204, 304)
 
+_LONG_PATHS = (b"/v1/search", b"/v1/candidates", b"/v1/families")
+"""How the paths begin whose answers may take long to find, in a large set."""
+
+LONG_BODY = 4096
+"""Bytes of a body from which on it may take long to read."""
+
+
+class _Asked(NamedTuple):
+    """An answer of the application: its head, the first part of its body and the rest, and what ends it."""
+
+    status: int
+    headers: Headers
+    first: bytes
+    rest: Iterable[bytes]
+    whole: bool
+    close: Callable[[], None]
+
+
+def _nothing() -> None:
+    pass
+
 
 class Bridge:
     """An ASGI application that hands each request, once it is there whole, to a WSGI application.
 
     Args:
-        application: the WSGI application; it must not wait for anything, since the server waits for it.
+        application: the WSGI application; it must not wait for anything, since the server waits for it, and must
+            bear to be asked from two threads.
         most: bytes of a body that are read. Of one that is said to be longer nothing is, and of one that turns out to
             be, so many are handed on; the application must refuse either.
         refused: what the server calls with status and id when it refuses a request before it gets here.
@@ -45,31 +73,50 @@ class Bridge:
         """
         if scope["type"] != "http":
             raise ValueError(f"a scope of type {scope['type']!r} is not served")
-        answer = None if self.shortcut is None else self.shortcut.answer(scope)
-        if answer is not None:
-            status, headers, whole = answer
+        known = None if self.shortcut is None else self.shortcut.answer(scope)
+        if known is not None:
+            status, headers, whole = known
             await _send(send, status, headers, (whole,))
             return
         body = await self._body(scope, receive)
         if body is None:
             return
         environ = environ_of(scope, body)
-        begun: list[tuple[int, Headers]] = []
-        parts = self.application(environ, _beginning(begun))
+        if len(body) > LONG_BODY or scope["raw_path"].startswith(_LONG_PATHS):
+            loop = asyncio.get_running_loop()
+            answer = await loop.run_in_executor(self._beside, self._ask, environ)
+        else:
+            answer = self._ask(environ)
         try:
-            told = iter(parts)
-            first, second = next(told, b""), next(told, None)
-            status, headers = begun[-1]
-            if second is None:
-                if status not in _BODYLESS and not any(name.lower() == b"content-length" for name, _ in headers):
-                    headers.append((b"Content-Length", b"%d" % len(first)))
-                if self.shortcut is not None:
-                    self.shortcut.learn(scope, environ, (status, headers, first))
-            more = () if second is None else chain((second,), told)
-            await _send(send, status, headers, () if scope["method"] == "HEAD" else chain((first,), more))
+            if answer.whole and self.shortcut is not None:
+                self.shortcut.learn(scope, environ, (answer.status, answer.headers, answer.first))
+            parts = () if scope["method"] == "HEAD" else chain((answer.first,), answer.rest)
+            await _send(send, answer.status, answer.headers, parts)
         finally:
-            if hasattr(parts, "close"):
-                parts.close()
+            answer.close()
+
+    @cached_property
+    def _beside(self) -> Executor:
+        """The thread for what takes long; made when it is first needed, since no thread survives a fork."""
+        return ThreadPoolExecutor(1, "beside")
+
+    def _ask(self, environ: dict[str, Any]) -> "_Asked":
+        """Return what the application answers, as far as its first part."""
+        begun: list[tuple[int, Headers]] = []
+        told = self.application(environ, _beginning(begun))
+        close = getattr(told, "close", _nothing)
+        try:
+            parts = iter(told)
+            first, second = next(parts, b""), next(parts, None)
+        except BaseException:
+            close()
+            raise
+        status, headers = begun[-1]
+        if second is not None:
+            return _Asked(status, headers, first, chain((second,), parts), False, close)
+        if status not in _BODYLESS and not any(name.lower() == b"content-length" for name, _ in headers):
+            headers.append((b"Content-Length", b"%d" % len(first)))
+        return _Asked(status, headers, first, (), True, close)
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
         """Return what is read of the body, or None if the client leaves."""

@@ -50,6 +50,10 @@ class BadSettings(CodebookError):
         self.faults = faults
 
 
+MOST_TOLD = 100
+"""Faults of one request that are told, at most; a body may have a hundred thousand."""
+
+
 class MalformedCode(CodebookError):
     """What was given as a code is none."""
 
@@ -85,11 +89,12 @@ class UnknownFamily(CodebookError):
 
 
 class InvalidParameters(CodebookError):
-    """The question was read, and what it asks is not allowed; all faults at once."""
+    """The question was read, and what it asks is not allowed; all faults at once, MOST_TOLD of them by name."""
 
     def __init__(self, faults: Sequence[InvalidParameter]) -> None:
-        super().__init__(f"{len(faults)} parameter{'s are' if len(faults) != 1 else ' is'} not allowed")
-        self.faults = tuple(faults)
+        first = f"; the first {MOST_TOLD} are named" if len(faults) > MOST_TOLD else ""
+        super().__init__(f"{len(faults)} parameter{'s are' if len(faults) != 1 else ' is'} not allowed{first}")
+        self.faults = tuple(faults[:MOST_TOLD])
 
 
 class CursorGone(CodebookError):

@@ -45,7 +45,7 @@ class Examiner:
     def __init__(self, folder: Path, examine: Callable[[Path], Examination] = examine, longest: int = LONGEST) -> None:
         self.folder, self.examine, self.longest = folder, examine, longest
         self._child = 0
-        self._again = False
+        self._again = self._passed = False
 
     def start(self) -> None:
         """Begin; if an examination is under way, another will follow, since it may have read half of the new files."""
@@ -64,16 +64,20 @@ class Examiner:
     def result(self) -> Examination | None:
         """Return what has been found, once; None while there is nothing new to tell.
 
-        An examination that did not end is told as a fault of the folder.
+        An examination that did not end is told as a fault of the folder. One that was overtaken by the wish for
+        another is passed over, since it may have read half of the new files; but never two in a row, or whoever
+        wishes without end would never get any.
         """
         if not self._child or not self._ended():
             return None
         examination = self._read()
         self.stop()
-        if self._again:
-            self._again = False
-            self.start()
-        return examination
+        if not self._again:
+            self._passed = False
+            return examination
+        self._again, self._passed = False, not self._passed
+        self.start()
+        return None if self._passed else examination
 
     def stop(self) -> None:
         """End the examination that is under way, if there is one."""

@@ -14,6 +14,7 @@ import sys
 import traceback
 from contextlib import suppress
 from datetime import UTC, datetime
+from threading import Lock
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -30,12 +31,15 @@ class _Lines:
 
     def __init__(self) -> None:
         self._waiting: list[str] = []
+        self._turn = Lock()  # answers are made in two threads
         atexit.register(self.write)
 
     def tell(self, line: str) -> None:
         """Write a line, at the end of the turn if an event loop is running."""
-        self._waiting.append(line)
-        if len(self._waiting) == 1:
+        with self._turn:
+            self._waiting.append(line)
+            first = len(self._waiting) == 1
+        if first:
             try:
                 asyncio.get_running_loop().call_soon(self.write)
             except RuntimeError:
@@ -43,7 +47,8 @@ class _Lines:
 
     def write(self) -> None:
         """Write what waits; a stream that cannot be written to stops nobody."""
-        lines, self._waiting = self._waiting, []
+        with self._turn:
+            lines, self._waiting = self._waiting, []
         with suppress(OSError, ValueError):
             sys.stderr.write("".join(lines))
             sys.stderr.flush()

@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Iterator
 from io import BytesIO
+from threading import Event, current_thread, main_thread
 from typing import Any
 
 import pytest
 
-from service.bridge import Bridge, environ_of
+from service.bridge import LONG_BODY, Bridge, environ_of
 
 SCOPE: dict[str, Any] = {
     "type": "http",
@@ -131,4 +132,99 @@ def test_an_answer_is_closed() -> None:
         return parts
 
     assert ask(application)[0]["headers"] == []
+    assert parts.closed
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "beside"),
+    [
+        (b"/v1/codes/63709", b"", False),
+        (b"/livez", b"", False),
+        (b"/v1/lookup", b"x" * LONG_BODY, False),
+        (b"/v1/lookup", b"x" * (LONG_BODY + 1), True),
+        (b"/v1/search", b"", True),
+        (b"/v1/candidates", b"x", True),
+    ],
+)
+def test_what_may_take_long_is_answered_beside_the_loop(path: bytes, body: bytes, beside: bool) -> None:
+    """The loop goes on while the application is asked in another thread; all else it does itself."""
+    threads = []
+
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        threads.append(current_thread())
+        return echo(environ, start_response)
+
+    message = {"type": "http.request", "body": body, "more_body": False}
+    sent = ask(application, message, most=2 * LONG_BODY, raw_path=path, method="POST")
+    assert sent[1]["body"] == body
+    assert [thread is not main_thread() for thread in threads] == [beside]
+
+
+def test_the_loop_goes_on_while_an_answer_is_looked_for() -> None:
+    """While the application computes for one caller, another is answered."""
+    asked, answered = Event(), Event()
+
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        if environ["PATH_INFO"] == "/v1/search":
+            asked.set()
+            assert answered.wait(30)
+        return echo(environ, start_response)
+
+    async def story() -> list[bytes]:
+        bridge, told = Bridge(application, 8, never), []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b""}
+
+        async def one(path: bytes) -> None:
+            async def send(message: Any) -> None:
+                if message["type"] == "http.response.body":
+                    told.append(path)
+
+            await bridge({**SCOPE, "raw_path": path}, receive, send)
+
+        slow = asyncio.create_task(one(b"/v1/search"))
+        await asyncio.to_thread(asked.wait, 30)
+        await one(b"/livez")
+        answered.set()
+        await slow
+        return told
+
+    assert asyncio.run(story()) == [b"/livez", b"/v1/search"]
+
+
+def test_a_failure_beside_the_loop_is_the_bridges() -> None:
+    """What an application raises in its thread is raised where it would be without."""
+
+    def application(*_: Any) -> list[bytes]:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        ask(application, raw_path=b"/v1/search")
+
+
+def test_a_long_answer_is_sent_part_by_part_and_closed() -> None:
+    """Parts leave as they come, and the application hears of the end."""
+
+    class Parts:
+        closed = False
+
+        def __iter__(self) -> Iterator[bytes]:
+            return iter([b"a", b"b", b"c"])
+
+        def close(self) -> None:
+            self.closed = True
+
+    parts = Parts()
+
+    def application(_: Any, start_response: Any) -> Parts:
+        start_response("200 OK", [("Content-Length", "3")])
+        return parts
+
+    sent = ask(application)
+    assert [(message["body"], message.get("more_body", False)) for message in sent[1:]] == [
+        (b"a", True),
+        (b"b", True),
+        (b"c", False),
+    ]
     assert parts.closed

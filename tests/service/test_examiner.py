@@ -92,14 +92,35 @@ def test_an_examination_that_does_not_end_is_a_fault(examine: Callable[[Path], A
     until(nothing_runs)
 
 
-def test_another_follows_what_was_asked_for_meanwhile() -> None:
-    """Asked twice during an examination, it examines once more after it."""
-    examiner = Examiner(RECORDS)
+def test_one_that_was_overtaken_is_passed_over(tmp_path: Path) -> None:
+    """Asked again during an examination, it tells nothing of that, which may have read half, but of the next."""
+    seen = tmp_path / "seen"
+
+    def count(_: Path) -> Examination:
+        with seen.open("a") as stream:
+            stream.write("x")
+        return Examination(records={}, sources={}, families=None, faults=(Fault(seen.read_text(), 1, "", ""),))
+
+    examiner = Examiner(tmp_path, count)
     for _ in range(3):
         examiner.start()
-    assert found(examiner).records
-    assert found(examiner).records
+    assert found(examiner).faults[0].file == "xx"
     assert examiner.result() is None
+    assert seen.read_text() == "xx"
+
+
+def test_whoever_asks_without_end_is_told_in_the_end(tmp_path: Path) -> None:
+    """Of two examinations in a row that were overtaken, the second is told."""
+    examiner = Examiner(tmp_path)
+    examiner.start()
+    told = 0
+    for _ in range(6):
+        examiner.start()
+        while not examiner._ended():
+            time.sleep(0.005)
+        told += examiner.result() is not None
+    assert told == 3
+    examiner.stop()
 
 
 def test_an_examination_can_be_given_up(tmp_path: Path) -> None:

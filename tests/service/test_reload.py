@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from service.limits import GRACE
 from service.settings import shipped_fixtures
 from tests.load import Fates, callers, calling, run
 from tests.operating import Folder, children, hang_up, metrics, reloads, renewed, until
@@ -188,4 +189,4 @@ def test_requests_in_flight_are_finished_at_the_end() -> None:
             assert told.startswith(b"HTTP/1.1 200 ")
             assert b"\r\nConnection: close\r\n" in told
             connection.close()
-        assert server.process.wait(30) == 0
+        assert server.process.wait(GRACE) == 0

@@ -9,6 +9,7 @@ from time import monotonic
 
 import pytest
 
+from service.limits import SPARE_FILES
 from tests.load import Caller, Fates, calling, run
 from tests.operating import children
 from tests.running import CODEBOOK, Running, serving
@@ -90,10 +91,21 @@ async def _recovering(server: Running) -> None:
     streams = await asyncio.gather(
         *(asyncio.open_connection(server.host, server.port) for _ in range(400)), return_exceptions=True
     )
-    await asyncio.sleep(5.5)
+    refused = await asyncio.gather(*(_first_word(pair[0]) for pair in streams if not isinstance(pair, BaseException)))
+    assert sum(word == b"HTTP/1.1 503 " for word in refused) > 0
+    assert sum(word is None for word in refused) >= 256 - SPARE_FILES  # and as many are let in as there is room for
+    await asyncio.sleep(4)
     answers = [await asyncio.to_thread(server.ask, "/livez") for _ in range(10)]
     assert {answer.status for answer in answers} == {200}
     assert children(server.process.pid) == workers
     for pair in streams:
         if not isinstance(pair, BaseException):
             pair[1].close()
+
+
+async def _first_word(reader: asyncio.StreamReader) -> bytes | None:
+    """Return what a client that says nothing is told within a second, None for nothing."""
+    try:
+        return await asyncio.wait_for(reader.read(13), 1)
+    except TimeoutError:
+        return None

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from schemas.questions import MOST_CODES
+from service.errors import MOST_TOLD
 
 
 @pytest.fixture
@@ -137,3 +138,20 @@ def test_nothing_that_was_asked_is_kept(client):
     answer = client.post("/v1/lookup", json={"codes": ["63709"]})
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.data.endswith(b"}\n")
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (b'{"codes": [' + b"1," * 100_000 + b"1]}", 1),
+        (b'{"codes": [' + b"[]," * 80_000 + b"[]]}", 1),
+        (b'{"codes": [' + b"1," * 900 + b"1]}", MOST_TOLD),
+        (b"{" + b"".join(b'"%x":1,' % number for number in range(20_000)) + b'"codes": []}', MOST_TOLD),
+    ],
+)
+def test_a_body_full_of_faults_is_refused_in_a_few_words(client, body, told):
+    """However many faults there are, a hundred are told, and of a list that is far too long that alone."""
+    answer = client.post("/v1/lookup", data=body, content_type="application/json")
+    assert answer.status_code == 422
+    assert len(answer.json["errors"]) == told
+    assert len(answer.get_data()) < 20_000
