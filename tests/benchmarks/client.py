@@ -6,8 +6,11 @@ measured; one process of it asks some 25,000 times a second.
 
 import asyncio
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from http.client import HTTPConnection, HTTPMessage
+from itertools import cycle
 from time import perf_counter
 from typing import Any
 
@@ -34,6 +37,11 @@ class Request:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     status: int = 200
+
+    @property
+    def bodiless(self) -> bool:
+        """Whether the answer has no body, whatever it says of its length."""
+        return self.method == "HEAD" or self.status == HTTPStatus.NOT_MODIFIED
 
     @property
     def sent(self) -> bytes:
@@ -63,9 +71,8 @@ class Measured:
 class _Connection(asyncio.Protocol):
     """One connection, which asks again as soon as it has been answered."""
 
-    def __init__(self, request: Request, measured: Measured, ended: asyncio.Future[None]) -> None:
-        self.sent, self.status = request.sent, f" {request.status} ".encode()
-        self.bodiless = request.method == "HEAD" or request.status == 304
+    def __init__(self, requests: Iterable[Request], measured: Measured, ended: asyncio.Future[None]) -> None:
+        self.following = cycle([(one.sent, f" {one.status} ".encode(), one.bodiless) for one in requests])
         self.measured, self.ended = measured, ended
         self.begun, self.missing, self.head, self.chunked = 0.0, 0, b"", False
 
@@ -102,20 +109,24 @@ class _Connection(asyncio.Protocol):
         self._fail("the server closed a connection")
 
     def _ask(self) -> None:
-        self.head, self.chunked, self.begun = b"", False, perf_counter()
-        self.transport.write(self.sent)
+        self.head, self.chunked = b"", False
+        sent, self.status, self.bodiless = next(self.following)
+        self.begun = perf_counter()
+        self.transport.write(sent)
 
     def _fail(self, reason: str) -> None:
         if not self.ended.done():
             self.ended.set_exception(Failed(reason))
 
 
-async def _measured(port: int, request: Request, connections: int, seconds: float) -> Measured:
+async def _measured(port: int, requests: Sequence[Request], connections: int, seconds: float) -> Measured:
     loop, measured = asyncio.get_running_loop(), Measured()
     ended: asyncio.Future[None] = loop.create_future()
     opened = [
-        await loop.create_connection(lambda: _Connection(request, measured, ended), "127.0.0.1", port)
-        for _ in range(connections)
+        await loop.create_connection(
+            lambda place=place: _Connection([*requests[place:], *requests[:place]], measured, ended), "127.0.0.1", port
+        )
+        for place in (number * len(requests) // connections for number in range(connections))
     ]
     await _pass(ended, seconds / 4)  # until all is warm
     measured.each.clear()
@@ -138,13 +149,13 @@ async def _pass(ended: asyncio.Future[None], seconds: float) -> None:
         return
 
 
-def measure(port: int, request: Request, connections: int, seconds: float) -> Measured:
-    """Return what a server does when so many connections ask it the same for so many seconds.
+def measure(port: int, requests: Sequence[Request], connections: int, seconds: float) -> Measured:
+    """Return what a server does when so many connections ask it these one after the other for so many seconds.
 
     Raises:
         Failed: any answer has another status, is not as long as it says, or does not come.
     """
-    return uvloop.run(_measured(port, request, connections, seconds))
+    return uvloop.run(_measured(port, requests, connections, seconds))
 
 
 def answered(port: int, request: Request) -> tuple[HTTPMessage, bytes]:

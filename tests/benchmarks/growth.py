@@ -6,14 +6,13 @@ read. The largest takes minutes. What one more worker costs is the proportional 
 workers less that with two, once each worker has told every record and some pages, and then what is found besides.
 """
 
-import gc
 import json
 import random
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from multiprocessing import get_context
@@ -26,19 +25,19 @@ from urllib.parse import quote
 from service.candidates import Suggester
 from service.catalogue import Catalogue
 from service.dataset import describe
-from service.garbage import paused, settle
-from service.listing import find
+from service.garbage import paused
 from service.loading import load
 from service.search import Search
 from service.settings import shipped_fixtures
 from tests import running
 from tests.benchmarks import synthetic
+from tests.benchmarks.client import Request, measure
 from tests.operating import children, memory_of
 from tests.running import Running, serving
 
 PHASES = ("read and validate", "catalogue", "search index", "suggester", "description", "whole, until it listens")
 WORKER = ("one more worker, records told", "one more worker, and searches, notes")
-ROUNDS, LOOKUPS = 60, 2000
+ROUNDS, LOOKUPS, CONNECTIONS, SECONDS = 7, 5000, 16, 1.0
 A_LOOKUP = 50
 """Codes of one look-up: more would measure how large an answer is, not what is kept of it."""
 
@@ -68,7 +67,7 @@ def report(sizes: Sequence[int]) -> None:
         columns = [[f"{seconds:.2f} s" for seconds in started(each.folder)] for each in sets]
         for column, each in zip(columns, sets, strict=True):
             column.append(f"{_until_it_listens(each.folder):.2f} s")
-        for column, ratio in zip(columns, looked_up([each.folder for each in sets]), strict=True):
+        for column, ratio in zip(columns, looked_up(sets), strict=True):
             column.append(f"{ratio:.2f}")
         for column, each in zip(columns, sets, strict=True):
             column += [f"{taken / 2**20:.1f} MiB" for taken in one_more_worker(each)]
@@ -120,20 +119,22 @@ def _until_it_listens(folder: Path) -> float:
         return perf_counter() - begun
 
 
-def looked_up(folders: Sequence[Path]) -> list[float]:
-    """Return how long a look-up takes in each set, as a ratio to the first: medians of rounds that take turns."""
-    catalogues = [Catalogue(load(folder)) for folder in folders]
-    settle()
+def looked_up(sets: Sequence[_Set]) -> list[float]:
+    """Return how long a look-up takes a worker in each set, as a ratio to the first: medians of rounds that take turns.
+
+    Codes are asked for at random over HTTP.
+    """
     chance = random.Random(synthetic.SEED)
-    asked = [chance.choices(tuple(catalogue), k=LOOKUPS) for catalogue in catalogues]
-    times: list[list[float]] = [[] for _ in catalogues]
-    for _ in range(ROUNDS):
-        for catalogue, codes, taken in zip(catalogues, asked, times, strict=True):
-            begun = perf_counter()
-            for code in codes:
-                find(catalogue, code).body  # noqa: B018  made when it is asked for
-            taken.append(perf_counter() - begun)
-    gc.unfreeze()
+    with ExitStack() as stack:
+        asked = []
+        for each in sets:
+            server = stack.enter_context(serving("--workers", "1", fixtures=each.folder, level="info"))
+            codes = chance.choices(each.codes, k=LOOKUPS)
+            asked.append((server.port, [Request(method="GET", target=f"/v1/codes/{code}") for code in codes]))
+        times: list[list[float]] = [[] for _ in asked]
+        for _ in range(ROUNDS):
+            for (port, requests), taken in zip(asked, times, strict=True):
+                taken.append(1 / measure(port, requests, CONNECTIONS, SECONDS).rate)
     return [median(taken) / median(times[0]) for taken in times]
 
 

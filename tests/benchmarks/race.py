@@ -205,7 +205,7 @@ def main(seconds: float, rounds: int, connections: str, chosen: str, only: str) 
                 found: dict[str, list[Measured]] = {who: [] for who in racing}
                 for _ in range(rounds):
                     for who in racing:
-                        found[who].append(measure(ports[who], requests[who], many, seconds))
+                        found[who].append(measure(ports[who], [requests[who]], many, seconds))
                 _print(name, many, found)
 
 
