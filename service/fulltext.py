@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schemas.facts import FACTS, NONE
@@ -156,12 +156,22 @@ def _held(text: str) -> set[bytes]:
     """Return the words of a text in lower case; ASCII is split fast, and only what holds a dot is looked at closely."""
     if not text.isascii():
         return {word.encode() for word in words_of(text)}
-    pieces = text.encode().translate(_BLANKED).replace(b". ", b" ").split()
-    held = set(pieces)
-    dotted = [piece for piece in held if b"." in piece]
-    held.difference_update(dotted)
+    blanked = text.encode().translate(_BLANKED).replace(b". ", b" ")
+    held = set(blanked.split())
+    dotted = set(_dotted(blanked))
+    held -= dotted
     held.update(word.encode() for piece in dotted for word in words_of(piece.decode()))
     return held
+
+
+def _dotted(blanked: bytes) -> Iterator[bytes]:
+    """Yield the pieces between blanks that hold a dot; few do, so each dot is looked for and not each piece at."""
+    at = blanked.find(b".")
+    while at >= 0:
+        start, end = blanked.rfind(b" ", 0, at) + 1, blanked.find(b" ", at)
+        end = len(blanked) if end < 0 else end
+        yield blanked[start:end]
+        at = blanked.find(b".", end)
 
 
 def _serialized(rows: Mapping[int, Sequence[str]], words: Iterable[str]) -> bytes:
