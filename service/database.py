@@ -72,6 +72,10 @@ class Database:
             opened = self._opened = _Opened(self._mapped() or self._copied())
         return opened.ask(statement, values)
 
+    def close(self) -> None:
+        """Close the connection of this process, if there is one; the next question opens another."""
+        self._opened = None
+
     def _mapped(self) -> sqlite3.Connection | None:
         """Return a connection to the file, or None if there is none (any more)."""
         if self._file is None:

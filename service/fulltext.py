@@ -116,6 +116,10 @@ class Fulltext:
         self.spelling = Spelling(self.vocabulary)
         self._database = Database(_serialized(dict(zip(numbers, rows, strict=True)), self.frequencies))
 
+    def close(self) -> None:
+        """Close the database; it is opened again by the next question."""
+        self._database.close()
+
     def forms(self, word: str) -> tuple[str, ...]:
         """Return the words of the texts that are a form of `word`, in order; none where no record holds any."""
         found = self._database.ask("SELECT word FROM words WHERE words MATCH ? ORDER BY word", any_form_of(word))

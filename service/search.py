@@ -39,6 +39,10 @@ class Search:
         self._codes = tuple(catalogue)
         self._fulltext = Fulltext([entry.record for entry in catalogue.values()])
 
+    def close(self) -> None:
+        """Close the index; it is opened again by the next question."""
+        self._fulltext.close()
+
     def page(
         self,
         text: str,

@@ -6,7 +6,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 
-from service import garbage, limits, shared_metrics
+from service import garbage, heap, limits, shared_metrics
 from service.app import create_app, create_shortcut
 from service.bridge import Bridge
 from service.catalogue import Catalogue
@@ -14,6 +14,7 @@ from service.examiner import Examiner
 from service.loading import Examination
 from service.logs import JSONLogger
 from service.overrides import InlineWorker, Master
+from service.rehearsal import rehearse
 from service.reloads import Reloads
 from service.settings import Settings
 from service.web import state
@@ -39,7 +40,7 @@ class Server(BaseApplication):
         journal = self.application.extensions["journal"]
         self.bridge = Bridge(self.application, self.application.config["MAX_CONTENT_LENGTH"], journal.refused)
         self._hold(catalogue)
-        garbage.settle()
+        self._settle()
         super().__init__()
 
     def load_config(self) -> None:
@@ -103,11 +104,20 @@ class Server(BaseApplication):
         self.examiner.stop()
 
     def _hold(self, catalogue: Catalogue) -> None:
-        """Forget the answers from other data."""
+        """Rehearse with new data, and forget the answers from other."""
+        with self.application.extensions["journal"].silent():
+            rehearse(self.application, tuple(catalogue)[:2])
+        state.rest(self.application)
         self.bridge.shortcut = create_shortcut(self.application, catalogue, self.settings)
+
+    def _settle(self) -> None:
+        """Make ready for workers to be forked that write to little of what they share."""
+        garbage.settle()
+        heap.close_holes()
 
     def _take(self, examination: Examination) -> bool:
         """Hold new data; what was examined without a fault and yet cannot be held is a fault of ours."""
+        heap.open_holes()
         try:
             with garbage.paused():
                 catalogue = Catalogue(examination)
@@ -117,7 +127,7 @@ class Server(BaseApplication):
             _LOG.exception("new data refused; the old is kept")
             self.reloads.refuse(1)
             return False
-        garbage.settle()
+        self._settle()
         self.reloads.take()
         _LOG.info("new data taken: version %s, %d records", catalogue.version, len(catalogue))
         return True

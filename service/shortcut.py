@@ -31,11 +31,11 @@ DECISIVE = frozenset(
 )
 """The others that it looks at, or that say that a body follows; a test watches that there are no more."""
 
-MOST_BYTES = 4 * 1024 * 1024
+MOST_BYTES = 2 * 1024 * 1024
 """Bytes of bodies that are kept, at most; those that were asked for longest ago go first."""
 
 LARGEST = MOST_BYTES // 4
-"""Bytes of a body that is kept, at most; a page of 200 shipped records has some 1.2 MB, one of 50 some 300 kB."""
+"""Bytes of a body that is kept, at most; a page of 200 shipped records has some 1.2 MB, one of 50 some 380 kB."""
 
 SMALLEST = 4096
 """Bytes that a kept answer counts at least, since head and target take room too."""

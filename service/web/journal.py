@@ -1,12 +1,14 @@
 """What is said of each request? One line in the log, and one more in the counts, for whoever answered it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from time import perf_counter
 
 from flask import Flask, Request, Response, g, request
 
 from schemas.fields import read_code
 from service.ids import trace_of
-from service.logs import tell_request
+from service.logs import REQUESTS, tell_request
 from service.web.identity import request_id
 from service.web.metrics import Metrics
 
@@ -21,6 +23,16 @@ class Journal:
 
     def __init__(self, metrics: Metrics | None) -> None:
         self.metrics = metrics
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """Tell of nothing in a block: what is asked there was asked by nobody."""
+        metrics, disabled = self.metrics, REQUESTS.disabled
+        self.metrics, REQUESTS.disabled = None, True
+        try:
+            yield
+        finally:
+            self.metrics, REQUESTS.disabled = metrics, disabled
 
     def tell(
         self, *, route: str, method: str, status: int, began: float, request_id: str, code: str | None, parent: str

@@ -57,6 +57,12 @@ def suggester() -> Suggester:
     return _held().suggester
 
 
+def rest(app: Flask) -> None:
+    """Close what `app` has open and would open again, before it is forked."""
+    held: _Held = app.extensions[_KEY]
+    held.search.close()
+
+
 def search() -> Search:
     """Return the catalogue of the current application as it is searched by words."""
     return _held().search

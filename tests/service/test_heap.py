@@ -1,0 +1,49 @@
+"""Are the holes of the heap passed over while they are closed, and can they be used again?"""
+
+import pytest
+
+from service import heap
+
+SIZE, MANY = 6000, 2000
+"""Bytes of a piece that the C library places, and how many leave holes."""
+
+
+@pytest.fixture(autouse=True)
+def opened():
+    """Leave no hole closed."""
+    yield
+    heap.open_holes()
+
+
+def holes():
+    """Return where holes are: pieces were there, and those between them stay."""
+    pieces = [bytes(SIZE) for _ in range(MANY)]
+    places = {id(piece) for piece in pieces[::2]}
+    return places, pieces[1::2]
+
+
+def test_closed_holes_are_passed_over() -> None:
+    """Of what is made afterwards, nothing lies where holes were; before, much would."""
+    places, kept = holes()
+    heap.close_holes()
+    made = [bytes(SIZE) for _ in range(MANY)]
+    assert not places & {id(piece) for piece in made}
+    assert len(kept) == MANY // 2
+
+
+def test_holes_can_be_opened() -> None:
+    """What is made after they were opened lies in them again."""
+    places, kept = holes()
+    heap.close_holes()
+    heap.open_holes()
+    made = [bytes(SIZE) for _ in range(MANY)]
+    assert places & {id(piece) for piece in made}
+    assert len(kept) == MANY // 2
+
+
+def test_another_library_is_left_alone(monkeypatch) -> None:
+    """Where the C library is another, nothing is closed."""
+    monkeypatch.setattr(heap, "_glibc", lambda: None)
+    heap.close_holes()
+    assert heap._closed == []
+    heap.open_holes()
