@@ -25,8 +25,8 @@ _BODYLESS = (204, 304)
 _LONG_PATHS = (b"/v1/search", b"/v1/candidates", b"/v1/families")
 """How the paths begin whose answers may take long to find, in a large set."""
 
-LONG_BODY = 4096
-"""Bytes of a body from which on it may take long to read."""
+LONG_BODY = 32 * 1024
+"""Bytes of a body from which on it may take long to read; a thousand codes have some 10 kB."""
 
 
 class _Asked(NamedTuple):

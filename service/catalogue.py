@@ -64,6 +64,11 @@ class Catalogue(Mapping[str, Entry]):
         place = self._places.get(code)
         return default if place is None else Entry(self._shelf, place)
 
+    def view(self, code: str) -> memoryview | None:
+        """Return the answer of a code where it lies, uncopied, or None if there is no record."""
+        place = self._places.get(code)
+        return None if place is None else self._shelf.view(place)
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._codes)
 

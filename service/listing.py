@@ -9,8 +9,8 @@ from service.catalogue import Catalogue, dumps, tag
 from service.errors import InvalidParameter, InvalidParameters, MalformedCode, UnknownCode
 from service.shelf import Entry
 
-PART = 256 * 1024
-"""Bytes of one part of a long answer, about; so much fits the processor's cache and the socket's buffer."""
+PART = 64 * 1024
+"""Bytes of one part of a long answer, about: so much as a connection takes before it asks its writer to wait."""
 
 _BEGIN, _END = b'{"items":[', b"]}\n"
 
@@ -112,13 +112,14 @@ def look_up(catalogue: Catalogue, queries: Sequence[str]) -> tuple[int, Iterator
 
 def _looked_up(catalogue: Catalogue, query: str) -> tuple[bytes, bytes | memoryview]:
     """Return an item in two parts, without its last brace: how it begins, and the record."""
+    record = catalogue.view(query)
+    if record is not None:  # most queries are codes as they are written, which need no escapes
+        return b'{"query":"%s","outcome":"found","record":' % query.encode(), record
     code = read_code(query)
-    entry = None if code is None else catalogue.get(code)
-    if entry is not None:
-        asked = b'"%s"' % query.encode()  # a code needs no escapes
-        return b'{"query":%s,"outcome":"found","record":' % asked, entry.view
-    outcome = b"malformed" if code is None else b"unknown"
-    return b'{"query":%s,"outcome":"%s","record":' % (dumps(query)[:-1], outcome), b"null"
+    record = None if code is None else catalogue.view(code)
+    outcome = b"malformed" if code is None else b"unknown" if record is None else b"found"
+    head = b'{"query":%s,"outcome":"%s","record":' % (dumps(query)[:-1], outcome)
+    return head, b"null" if record is None else record
 
 
 def _parts(items: Sequence[tuple[bytes, bytes | memoryview]]) -> Iterator[bytes]:

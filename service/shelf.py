@@ -50,11 +50,6 @@ class Entry:
         return self.shelf.body(self.place)
 
     @property
-    def view(self) -> memoryview:
-        """The answer, where it lies; its length can be had without a copy, and it can be joined to others."""
-        return self.shelf.view(self.place)
-
-    @property
     def etag(self) -> str:
         """The entity tag of the answer."""
         return self.shelf.etag(self.place)
