@@ -29,7 +29,6 @@ from service.garbage import paused
 from service.loading import load
 from service.search import Search
 from service.settings import shipped_fixtures
-from tests import running
 from tests.benchmarks import synthetic
 from tests.benchmarks.client import Request, measure
 from tests.operating import children, memory_of
@@ -38,6 +37,9 @@ from tests.running import Running, serving
 PHASES = ("read and validate", "catalogue", "search index", "suggester", "description", "whole, until it listens")
 WORKER = ("one more worker, records told", "one more worker, and searches, notes")
 ROUNDS, LOOKUPS, CONNECTIONS, SECONDS = 7, 5000, 16, 1.0
+LONGEST_START = 900
+"""Seconds until a server that does not listen is taken for stuck; 100,000 records take more than a minute."""
+
 A_LOOKUP = 50
 """Codes of one look-up: more would measure how large an answer is, not what is kept of it."""
 
@@ -61,7 +63,6 @@ class _Set:
 
 def report(sizes: Sequence[int]) -> None:
     """Print a table with a column for each number of records."""
-    running.PATIENCE = 900  # type: ignore[misc]
     with tempfile.TemporaryDirectory() as folder:
         sets = [_made(Path(folder), size) for size in sizes]
         columns = [[f"{seconds:.2f} s" for seconds in started(each.folder)] for each in sets]
@@ -115,7 +116,7 @@ def _timed(seconds: list[float], work: Callable[[], Any]) -> Any:
 
 def _until_it_listens(folder: Path) -> float:
     begun = perf_counter()
-    with serving(fixtures=folder):
+    with serving(fixtures=folder, patience=LONGEST_START):
         return perf_counter() - begun
 
 
@@ -128,7 +129,9 @@ def looked_up(sets: Sequence[_Set]) -> list[float]:
     with ExitStack() as stack:
         asked = []
         for each in sets:
-            server = stack.enter_context(serving("--workers", "1", fixtures=each.folder, level="info"))
+            server = stack.enter_context(
+                serving("--workers", "1", fixtures=each.folder, level="info", patience=LONGEST_START)
+            )
             codes = chance.choices(each.codes, k=LOOKUPS)
             asked.append((server.port, [Request(method="GET", target=f"/v1/codes/{code}") for code in codes]))
         times: list[list[float]] = [[] for _ in asked]
@@ -142,7 +145,7 @@ def one_more_worker(each: _Set) -> list[int]:
     """Return the bytes that one more worker takes after every record was told, and after searches and notes too."""
     taken = []
     for workers in (2, 3):
-        with serving("--workers", str(workers), fixtures=each.folder) as server:
+        with serving("--workers", str(workers), fixtures=each.folder, patience=LONGEST_START) as server:
             taken.append([_taken(server, ask, each.codes, CLIENTS * workers) for ask in (_ask_records, _ask_findings)])
     return [more - less for less, more in zip(*taken, strict=True)]
 
@@ -175,7 +178,7 @@ def _ask_findings(server: Running, *_: Any) -> None:
 @contextmanager
 def _connected(server: Running) -> Iterator[Callable[..., None]]:
     """Give what sends a request on a connection that stays, with a body where there is one."""
-    connection = HTTPConnection(server.host, server.port, timeout=running.PATIENCE)
+    connection = HTTPConnection(server.host, server.port, timeout=LONGEST_START)
 
     def get(path: str, body: Any = None) -> None:
         told = None if body is None else json.dumps(body).encode()
