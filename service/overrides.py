@@ -44,8 +44,8 @@ class Connection(ASGIProtocol):
     def __init__(self, worker: "InlineWorker") -> None:
         super().__init__(worker)
         self._pre_request = None  # it would write the path to the log
-        self._arrival: asyncio.TimerHandle | None = None
-        self._departure: asyncio.TimerHandle | None = None
+        timer: asyncio.TimerHandle | None = None
+        self._arrival = self._departure = self._end = timer
         self._begun = self._ended = self._closed = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:
@@ -60,8 +60,8 @@ class Connection(ASGIProtocol):
             transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Let go of every timer."""
-        _stop(self._arrival, self._departure)
+        """Let go of every timer: what one holds stays in memory until it is due."""
+        _stop(self._arrival, self._departure, self._end)
         self.worker.connections.discard(self)
         super().connection_lost(exc)
 
@@ -159,11 +159,11 @@ class Connection(ASGIProtocol):
         else:
             self._resume_reading()
             self.transport.write_eof()
-            self.worker.loop.call_later(LINGER, self._abandon, self.worker.loop.time() + DEPARTURE)
+            self._end = self.worker.loop.call_later(LINGER, self._abandon, self.worker.loop.time() + DEPARTURE)
 
     def _abandon(self, deadline: float) -> None:
         if self.transport.get_write_buffer_size() and self.worker.loop.time() < deadline:
-            self.worker.loop.call_later(LINGER, self._abandon, deadline)
+            self._end = self.worker.loop.call_later(LINGER, self._abandon, deadline)
         else:
             self.transport.abort()
 
