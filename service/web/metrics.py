@@ -16,11 +16,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from service import __version__
-from service.web.negotiation import excludes
+from service.web.negotiation import METRICS, excludes
 from service.web.state import catalogue, reloads
-
-FORMATS = ("text/plain", "application/openmetrics-text")
-"""The media types that metrics are offered in."""
 
 _SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
@@ -83,4 +80,4 @@ class Metrics:
 def _preferred(accept: str) -> str:
     """Return the name alone: the library trips over a version that it cannot read, and repeats one that it can."""
     names = (part.partition(";")[0].strip().lower() for part in accept.split(","))
-    return next((name for name in names if name in FORMATS and not excludes(accept, (name,))), "")
+    return next((name for name in names if name in METRICS and not excludes(accept, (name,))), "")

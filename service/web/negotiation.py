@@ -7,9 +7,12 @@ from flask import Flask, request
 from werkzeug.exceptions import NotAcceptable
 
 JSON = ("application/json",)
+METRICS = ("text/plain", "application/openmetrics-text")
+"""The media types that metrics are offered in."""
+
 _UNWANTED = re.compile(r"q\s*=\s*0?(\.0*)?")
 _OFFERED = {
-    "ops.metrics": ("text/plain", "application/openmetrics-text"),
+    "ops.metrics": METRICS,
     "swagger_ui.page": ("text/html",),
     "swagger_ui.show": ("text/html", "text/css", "text/javascript", "application/javascript", "image/png"),
 }
