@@ -5,7 +5,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from schemas.fields import CODE_PATTERN, Quick, Text, read_code
+from schemas.fields import CODE_PATTERN, Items, Quick, Text, read_code
 
 _DIGITS = re.compile("[0-9]{1,9}")
 
@@ -66,6 +66,25 @@ class Asked(Quick, fields.String):
         if len(value) > self.longest:
             raise self.make_error("long", longest=self.longest)
         return value
+
+
+class Queries(Items):
+    """An array of any texts, none of them too long; read at one glance, since there may be a thousand.
+
+    Args:
+        longest: characters of a text, at most.
+        most: texts, at most.
+    """
+
+    def __init__(self, *, longest: int, most: int, **kwargs: Any) -> None:
+        self._longest = longest
+        super().__init__(Asked(longest=longest), most=most, **kwargs)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[Any, ...]:  # type: ignore[override]
+        texts = isinstance(value, list) and {str}.issuperset(map(type, value))
+        if texts and max(map(len, value), default=0) <= self._longest:
+            return tuple(value)
+        return super()._deserialize(value, attr, data, **kwargs)  # tells what is wrong, and with which of them
 
 
 class KnownCode(fields.String):

@@ -8,8 +8,8 @@ from webargs.fields import DelimitedList
 from webargs.multidictproxy import MultiDictProxy
 
 from schemas.facts import FACTS
-from schemas.fields import Choice, Items, Slug, Text, Word
-from schemas.parameters import Asked, Count, Flag, KnownCode, Line
+from schemas.fields import Choice, Slug, Text, Word
+from schemas.parameters import Count, Flag, KnownCode, Line, Queries
 from schemas.vocabulary import VOCABULARIES
 from schemas.written import ProcedureSchema
 
@@ -160,8 +160,8 @@ class LookupQuestion(Question):
     """Which codes to look up."""
 
     # Any text is a query: what is no code is answered as malformed, and spoils no other query.
-    codes = Items(
-        Asked(longest=LONGEST_QUERY),
+    codes = Queries(
+        longest=LONGEST_QUERY,
         most=MOST_CODES,
         required=True,
         error_messages={"required": "is missing"},

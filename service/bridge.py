@@ -6,19 +6,23 @@ event loop: it takes no less time, but others are answered meanwhile.
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import cached_property, lru_cache
 from io import BytesIO
-from itertools import chain
 from typing import Any, NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from service.shortcut import Headers, Shortcut
+from service.listing import Piece
+from service.shortcut import Answer, Headers, Shortcut
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+Write = Callable[[Sequence[Piece]], Awaitable[None]]
+
+IN_PIECES = "codebook.pieces"
+"""The name of an extension of ASGI: what sends a whole body that is given in pieces, without copying them."""
 
 _BODYLESS = (204, 304)
 
@@ -30,13 +34,9 @@ LONG_BODY = 32 * 1024
 
 
 class _Asked(NamedTuple):
-    """An answer of the application: its head, the first part of its body and the rest, and what ends it."""
+    """An answer of the application, and what ends it."""
 
-    status: int
-    headers: Headers
-    first: bytes
-    rest: Iterable[bytes]
-    whole: bool
+    answer: Answer
     close: Callable[[], None]
 
 
@@ -73,27 +73,31 @@ class Bridge:
         """
         if scope["type"] != "http":
             raise ValueError(f"a scope of type {scope['type']!r} is not served")
+        write = scope.get("extensions", {}).get(IN_PIECES)
         known = None if self.shortcut is None else self.shortcut.answer(scope)
         if known is not None:
-            status, headers, whole = known
-            await _send(send, status, headers, (whole,))
+            await _send(send, write, known)
             return
         body = await self._body(scope, receive)
         if body is None:
             return
+        if self.shortcut is not None and len(body) <= LONG_BODY:
+            known = self.shortcut.look_up(scope, body)
+            if known is not None:
+                await _send(send, write, known)
+                return
         environ = environ_of(scope, body)
         if len(body) > LONG_BODY or scope["raw_path"].startswith(_LONG_PATHS):
             loop = asyncio.get_running_loop()
-            answer = await loop.run_in_executor(self._beside, self._ask, environ)
+            answer, close = await loop.run_in_executor(self._beside, self._ask, environ)
         else:
-            answer = self._ask(environ)
+            answer, close = self._ask(environ)
         try:
-            if answer.whole and self.shortcut is not None:
-                self.shortcut.learn(scope, environ, (answer.status, answer.headers, answer.first))
-            parts = () if scope["method"] == "HEAD" else chain((answer.first,), answer.rest)
-            await _send(send, answer.status, answer.headers, parts)
+            if self.shortcut is not None:
+                self.shortcut.learn(scope, environ, answer)
+            await _send(send, write, answer if scope["method"] != "HEAD" else (*answer[:2], b""))
         finally:
-            answer.close()
+            close()
 
     @cached_property
     def _beside(self) -> Executor:
@@ -101,22 +105,23 @@ class Bridge:
         return ThreadPoolExecutor(1, "beside")
 
     def _ask(self, environ: dict[str, Any]) -> "_Asked":
-        """Return what the application answers, as far as its first part."""
+        """Return what the application answers; what comes in pieces lies ready, and is never put together."""
         begun: list[tuple[int, Headers]] = []
         told = self.application(environ, _beginning(begun))
         close = getattr(told, "close", _nothing)
         try:
-            parts = iter(told)
-            first, second = next(parts, b""), next(parts, None)
+            pieces = list(told)
         except BaseException:
             close()
             raise
         status, headers = begun[-1]
-        if second is not None:
-            return _Asked(status, headers, first, chain((second,), parts), False, close)
-        if status not in _BODYLESS and not any(name.lower() == b"content-length" for name, _ in headers):
-            headers.append((b"Content-Length", b"%d" % len(first)))
-        return _Asked(status, headers, first, (), True, close)
+        sized = any(name.lower() == b"content-length" for name, _ in headers)
+        if sized and len(pieces) > 1:
+            return _Asked((status, headers, pieces), close)
+        body = b"".join(pieces)
+        if status not in _BODYLESS and not sized:
+            headers.append((b"Content-Length", b"%d" % len(body)))
+        return _Asked((status, headers, body), close)
 
     async def _body(self, scope: Scope, receive: Receive) -> bytes | None:
         """Return what is read of the body, or None if the client leaves."""
@@ -144,15 +149,18 @@ def _beginning(begun: list[tuple[int, Headers]]) -> Callable[..., Callable[[byte
     return start_response
 
 
-async def _send(send: Send, status: int, headers: Headers, parts: Iterable[bytes]) -> None:
-    """Send an answer part by part; one that is long is never whole in memory, and waits for a client that is slow."""
+async def _send(send: Send, write: Write | None, answer: Answer) -> None:
+    """Send an answer; one in pieces is never put together, if the server knows how to send it."""
+    status, headers, body = answer
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    following = iter(parts)
-    part = next(following, b"")
-    for later in following:
-        await send({"type": "http.response.body", "body": part, "more_body": True})
-        part = later
-    await send({"type": "http.response.body", "body": part})
+    if isinstance(body, bytes):
+        await send({"type": "http.response.body", "body": body})
+        return
+    if write is None:
+        await send({"type": "http.response.body", "body": b"".join(body)})
+    else:
+        await write(body)
+        await send({"type": "http.response.body", "body": b""})
 
 
 def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:

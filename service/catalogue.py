@@ -4,7 +4,7 @@ import hashlib
 import json
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -50,7 +50,7 @@ class Catalogue(Mapping[str, Entry]):
         self.sources: Mapping[str, Source] = examination.sources
         self.families: Mapping[str, Family] | None = examination.families
         self.lexicon: Lexicon = examination.lexicon
-        self.digest = _digest(self._shelf.bodies, examination)
+        self.digest = _digest(map(self._shelf.view, range(len(records))), examination)
         self.version = self.digest[:12]
         self._indexes = _indexes(records)
         self._numbers = _numbers(self._codes)
@@ -68,6 +68,13 @@ class Catalogue(Mapping[str, Entry]):
         """Return the answer of a code where it lies, uncopied, or None if there is no record."""
         place = self._places.get(code)
         return None if place is None else self._shelf.view(place)
+
+    def items_of(self, queries: Iterable[str]) -> list[memoryview | None]:
+        """Return of each query the item of a look-up that answers it, uncopied and with a comma after it.
+
+        None stands for one that is not a code as it is written, or of which there is no record.
+        """
+        return self._shelf.items(map(self._places.get, queries))
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._codes)
@@ -154,9 +161,11 @@ def _answer(record: Procedure, held: tuple[Edge, ...]) -> list[bytes]:
     return [key + orjson.dumps(served[name]) if name in served else b"" for name, key in _KEYS]
 
 
-def _digest(bodies: bytes, examination: Examination) -> str:
+def _digest(bodies: Iterable[memoryview], examination: Examination) -> str:
     """Return the digest of all that answers are made from; the order of files plays no part."""
-    whole = hashlib.sha256(bodies)
+    whole = hashlib.sha256()
+    for body in bodies:
+        whole.update(body)
     for register in (examination.sources, examination.families or {}):
         for key in sorted(register):
             whole.update(dumps(plain(register[key])))

@@ -1,6 +1,6 @@
 """Which records fit, a page at a time? And which records have these codes? Answers as ready-made bytes."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from schemas.fields import read_code
@@ -9,8 +9,8 @@ from service.catalogue import Catalogue, dumps, tag
 from service.errors import InvalidParameter, InvalidParameters, MalformedCode, UnknownCode
 from service.shelf import Entry
 
-PART = 64 * 1024
-"""Bytes of one part of a long answer, about: so much as a connection takes before it asks its writer to wait."""
+Piece = bytes | memoryview
+"""A part of an answer, as it was made or where it lies."""
 
 _BEGIN, _END = b'{"items":[', b"]}\n"
 
@@ -99,36 +99,25 @@ def check_families(catalogue: Catalogue, filters: Mapping[str, Collection[str]])
         raise InvalidParameters([InvalidParameter("query", "family", detail)])
 
 
-def look_up(catalogue: Catalogue, queries: Sequence[str]) -> tuple[int, Iterator[bytes]]:
+def look_up(catalogue: Catalogue, queries: Sequence[str]) -> tuple[int, list[Piece]]:
     """Return one item a query, in order, as JSON: ``{query, outcome, record}``.
 
-    What comes back is the number of bytes and the bytes in parts of some PART each: a thousand records make several
-    megabytes, and to put them together in whole takes longer than to send them.
+    What comes back is the number of bytes and the bytes in pieces, a piece for each item: a thousand records make
+    several megabytes, which are sent from where they lie.
     """
-    items = [_looked_up(catalogue, query) for query in queries]
-    size = sum(len(head) + len(record) + len(b"},") for head, record in items) - (1 if items else 0)
-    return len(_BEGIN) + size + len(_END), _parts(items)
+    pieces: list[Piece] = [
+        item or _looked_up(catalogue, query) for query, item in zip(queries, catalogue.items_of(queries), strict=True)
+    ]
+    if pieces:
+        pieces[-1] = pieces[-1][:-1]  # no comma after the last
+    pieces = [_BEGIN, *pieces, _END]
+    return sum(map(len, pieces)), pieces
 
 
-def _looked_up(catalogue: Catalogue, query: str) -> tuple[bytes, bytes | memoryview]:
-    """Return an item in two parts, without its last brace: how it begins, and the record."""
-    record = catalogue.view(query)
-    if record is not None:  # most queries are codes as they are written, which need no escapes
-        return b'{"query":"%s","outcome":"found","record":' % query.encode(), record
+def _looked_up(catalogue: Catalogue, query: str) -> bytes:
+    """Return the item of a query that is not the code of a record as it is written, with a comma after it."""
     code = read_code(query)
-    record = None if code is None else catalogue.view(code)
-    outcome = b"malformed" if code is None else b"unknown" if record is None else b"found"
-    head = b'{"query":%s,"outcome":"%s","record":' % (dumps(query)[:-1], outcome)
-    return head, b"null" if record is None else record
-
-
-def _parts(items: Sequence[tuple[bytes, bytes | memoryview]]) -> Iterator[bytes]:
-    parts: list[bytes | memoryview] = [_BEGIN]
-    size, before = len(_BEGIN), b""
-    for head, record in items:
-        parts += (before, head, record)
-        size, before = size + len(head) + len(record), b"},"
-        if size >= PART:
-            yield b"".join(parts)
-            parts, size = [], 0
-    yield b"".join((*parts, before[:1], _END))
+    entry = None if code is None else catalogue.get(code)
+    outcome = b"malformed" if code is None else b"unknown" if entry is None else b"found"
+    record = b"null" if entry is None else entry.body
+    return b'{"query":%b,"outcome":"%b","record":%b},' % (dumps(query)[:-1], outcome, record)

@@ -21,6 +21,12 @@ NAMES = tuple(field.name for field in fields(Procedure))
 _NTH = {name: nth for nth, name in enumerate(NAMES)}
 _TAG = 16
 
+_ITEM = b'{"query":"%b","outcome":"found","record":%b},'
+"""An answer as an item of a look-up, with the comma that follows it: it lies on the shelf as it is sent there."""
+
+_BEFORE, _AFTER = (len(part) for part in (_ITEM % (b"63709", b"|")).split(b"|"))
+"""Bytes of an item before the answer and after it; every code is as long as every other."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -77,8 +83,6 @@ class Shelf:
         answers: of each, its fields in the order of `NAMES` as ``"name":value``, empty for one that it lacks.
         tag: what makes an entity tag of 32 hex digits of a body.
 
-    Attributes:
-        bodies: all answers, one after another.
     """
 
     def __init__(
@@ -88,26 +92,34 @@ class Shelf:
         tag: Callable[[bytes], str],
     ) -> None:
         self.records = records
-        bodies, tags = bytearray(), bytearray()  # not a list, whose many pieces would leave as many holes
+        items, tags = bytearray(), bytearray()  # not a list, whose many pieces would leave as many holes
         self._begins = array("Q", [0])
         self._spans = array("I")
-        for answer in answers:
+        for record, answer in zip(records, answers, strict=True):
             # A field begins where the one before it and a comma end; one that is lacking has no length.
             self._spans.extend(accumulate((len(field) + 1 if field else 0 for field in answer), initial=1))
             body = b"{" + b",".join(filter(None, answer)) + b"}\n"
-            bodies += body
+            items += _ITEM % (record.code.encode(), body)
             tags += bytes.fromhex(tag(body))
-            self._begins.append(len(bodies))
-        self.bodies, self._tags = bytes(bodies), bytes(tags)
-        self._whole = memoryview(self.bodies)
+            self._begins.append(len(items))
+        self._items, self._tags = bytes(items), bytes(tags)
+        self._whole = memoryview(self._items)
 
     def body(self, place: int) -> bytes:
         """Return the answer at a place."""
-        return self.bodies[self._begins[place] : self._begins[place + 1]]
+        return self._items[self._begins[place] + _BEFORE : self._begins[place + 1] - _AFTER]
 
     def view(self, place: int) -> memoryview:
         """Return the answer at a place, uncopied."""
-        return self._whole[self._begins[place] : self._begins[place + 1]]
+        return self._whole[self._begins[place] + _BEFORE : self._begins[place + 1] - _AFTER]
+
+    def items(self, places: Iterable[int | None]) -> list[memoryview | None]:
+        """Return the answers at places as items of a look-up for their codes, each with a comma after it, uncopied.
+
+        None stands for itself.
+        """
+        whole, begins = self._whole, self._begins
+        return [None if place is None else whole[begins[place] : begins[place + 1]] for place in places]
 
     def etag(self, place: int) -> str:
         """Return the entity tag of the answer at a place."""
@@ -115,8 +127,8 @@ class Shelf:
 
     def field(self, place: int, name: str) -> bytes:
         """Return one field of the answer at a place, key included; nothing if it lacks it."""
-        at, nth = self._begins[place], place * (len(NAMES) + 1) + _NTH[name]
-        return self.bodies[at + self._spans[nth] : at + self._spans[nth + 1] - 1]
+        at, nth = self._begins[place] + _BEFORE, place * (len(NAMES) + 1) + _NTH[name]
+        return self._items[at + self._spans[nth] : at + self._spans[nth + 1] - 1]
 
     def spans(self, place: int) -> dict[str, tuple[int, int]]:
         """Return where in the answer at a place each field begins and ends, for those that it has."""

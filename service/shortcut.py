@@ -3,33 +3,43 @@
 What is asked with GET depends on nothing but the target, since the data of a process never changes; so the
 application's own answer, once given, serves for good: its bytes, its headers, its place in log and counts. Only the
 request's id is put in anew. Of records no answers are kept, since the catalogue holds their bytes: the head of one
-is the head of all, but for length and entity tag. Whoever asks in a way that the application might answer in another
-is handed on to it: anything but a plain GET or HEAD of HTTP/1.1, and every header field of `DECISIVE`.
+is the head of all, but for length and entity tag. So it is with look-ups, the one question that has a body. Whoever
+asks in a way that the application might answer in another is handed on to it: anything but a plain GET or HEAD, or
+look-up without a fault, of HTTP/1.1, and every header field of `DECISIVE`.
 """
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from http import HTTPStatus
 from time import perf_counter
 from typing import Any, NamedTuple
 
+from marshmallow import ValidationError
+
+from schemas.questions import LookupQuestion
 from service.catalogue import Catalogue
 from service.ids import name_of
+from service.listing import Piece, look_up
+from service.strict_json import NotJSON, parse
 from service.web.journal import TOLD, Journal
 
 Headers = list[tuple[bytes, bytes]]
-Answer = tuple[int, Headers, bytes]
-"""Status, header fields and body."""
+Answer = tuple[int, Headers, bytes | list[Piece]]
+"""Status, header fields and body, which may come in pieces."""
 
 HEEDED = frozenset({b"accept", b"host", b"if-none-match", b"traceparent", b"x-request-id"})
 """Header fields of a request that the application looks at and that are understood here, if they stand there once."""
 
 DECISIVE = frozenset(
-    b"content-length expect if-match if-modified-since if-range if-unmodified-since range transfer-encoding".split()
+    b"content-encoding content-length expect if-match if-modified-since if-range if-unmodified-since range "
+    b"transfer-encoding".split()
 )
 """The others that it looks at, or that say that a body follows; a test watches that there are no more."""
+
+HEEDED_WITH_BODY = HEEDED - {b"if-none-match"} | {b"content-length", b"content-type"}
+"""Header fields of a look-up that are understood here; the one that is left out means nothing there."""
 
 MOST_BYTES = 2 * 1024 * 1024
 """Bytes of bodies that are kept, at most; those that were asked for longest ago go first."""
@@ -40,7 +50,7 @@ LARGEST = MOST_BYTES // 4
 SMALLEST = 4096
 """Bytes that a kept answer counts at least, since head and target take room too."""
 
-_RECORD = b"/v1/codes/"
+_RECORD, _LOOK_UP = b"/v1/codes/", b"/v1/lookup"
 _ONE_TAG = re.compile(rb'"[0-9a-f]{32}"')
 _WITH_BODY = frozenset({b"content-length", b"content-type"})
 """Header fields that an answer without a body does not have."""
@@ -76,11 +86,13 @@ class Shortcut:
         self._given: OrderedDict[bytes, Given] = OrderedDict()
         self._bytes = 0
         self._record: Given | None = None
+        self._look_up: Given | None = None
+        self._question = LookupQuestion()
 
     def answer(self, scope: Mapping[str, Any]) -> Answer | None:
         """Return the answer to a request, having told of it, or None if the application has to be asked."""
         began = perf_counter()
-        asked = self._asked(scope)
+        asked = self._asked(scope) if scope["method"] in ("GET", "HEAD") else None
         given = None if asked is None else self._find(scope["raw_path"], scope["query_string"])
         if asked is None or given is None:
             return None
@@ -88,31 +100,60 @@ class Shortcut:
         tag = asked.get(b"if-none-match")
         if tag is not None and not _ONE_TAG.fullmatch(tag):
             return None
-        name = name_of(asked[b"x-request-id"].decode("latin-1") if b"x-request-id" in asked else "")
+        name = _name(asked)
         headers[given.id_at] = (headers[given.id_at][0], name.encode())
         if tag == headers[given.tag_at][1]:
             status, body = HTTPStatus.NOT_MODIFIED.value, b""
             headers = [field for field in headers if field[0].lower() not in _WITH_BODY]
         elif scope["method"] == "HEAD":
             body = b""
+        self._tell(given, scope["method"], status, began, name, asked)
+        return status, headers, body
+
+    def look_up(self, scope: Mapping[str, Any], body: bytes) -> Answer | None:
+        """Return the answer to a look-up, having told of it, or None if the application has to be asked."""
+        began = perf_counter()
+        given = self._look_up
+        if given is None or not _looks_up(scope):
+            return None
+        asked = self._asked(scope, HEEDED_WITH_BODY)
+        if asked is None or asked.get(b"content-type") != b"application/json":
+            return None
+        try:
+            question = self._question.load(parse(body))
+        except (NotJSON, ValidationError):
+            return None
+        size, pieces = look_up(self._catalogue, question["codes"])
+        headers, name = list(given.head), _name(asked)
+        headers[given.id_at] = (headers[given.id_at][0], name.encode())
+        headers[given.length_at] = (headers[given.length_at][0], b"%d" % size)
+        self._tell(given, "POST", HTTPStatus.OK.value, began, name, asked)
+        return HTTPStatus.OK.value, headers, pieces
+
+    def _tell(
+        self, given: Given, method: str, status: int, began: float, name: str, asked: Mapping[bytes, bytes]
+    ) -> None:
         self._journal.tell(
             route=given.route,
-            method=scope["method"],
+            method=method,
             status=status,
             began=began,
             request_id=name,
             code=given.code,
             parent=asked[b"traceparent"].decode("latin-1") if b"traceparent" in asked else "",
         )
-        return status, headers, body
 
     def learn(self, scope: Mapping[str, Any], environ: Mapping[str, Any], answer: Answer) -> None:
         """Keep what the application has answered, if it may be given again."""
         status, headers, body = answer
         path, query = scope["raw_path"], scope["query_string"]
+        at = {name.lower(): place for place, (name, _) in enumerate(headers)}
+        if status == HTTPStatus.OK and _looks_up(scope):
+            self._look_up = Given(headers, at[b"x-request-id"], 0, at[b"content-length"], b"", *environ[TOLD])
         if status != HTTPStatus.OK or scope["method"] != "GET" or not path.startswith(b"/v1/"):
             return
-        at = {name.lower(): place for place, (name, _) in enumerate(headers)}
+        if not isinstance(body, bytes):
+            return
         if b"etag" not in at or headers[at[b"cache-control"]][1] == b"no-store" or self._asked(scope) is None:
             return
         route, code = environ[TOLD]
@@ -122,13 +163,13 @@ class Shortcut:
         elif len(body) <= LARGEST:
             self._keep(_target(path, query), given)
 
-    def _asked(self, scope: Mapping[str, Any]) -> dict[bytes, bytes] | None:
+    def _asked(self, scope: Mapping[str, Any], heeded: Collection[bytes] = HEEDED) -> dict[bytes, bytes] | None:
         """Return the header fields that are heeded, or None if only the application can tell what a request means."""
-        if scope["http_version"] != "1.1" or scope["method"] not in ("GET", "HEAD"):
+        if scope["http_version"] != "1.1":
             return None
         asked: dict[bytes, bytes] = {}
         for name, value in scope["headers"]:
-            if name in HEEDED:
+            if name in heeded:
                 if name in asked:
                     return None
                 asked[name] = value
@@ -167,6 +208,15 @@ class Shortcut:
         while self._bytes > MOST_BYTES:
             _, oldest = self._given.popitem(last=False)
             self._bytes -= max(SMALLEST, len(oldest.body))
+
+
+def _looks_up(scope: Mapping[str, Any]) -> bool:
+    return bool(scope["method"] == "POST" and scope["raw_path"] == _LOOK_UP and not scope["query_string"])
+
+
+def _name(asked: Mapping[bytes, bytes]) -> str:
+    """Return the id of a request."""
+    return name_of(asked[b"x-request-id"].decode("latin-1") if b"x-request-id" in asked else "")
 
 
 def _target(path: bytes, query: bytes) -> bytes:

@@ -91,6 +91,7 @@ ORDER = (
     "service.bridge",
     "service.rehearsal",
     "service.examiner",
+    "service.connection",
     "service.overrides",
     "service.serving",
     "service.cli",

@@ -105,8 +105,9 @@ def search_codes(question: dict[str, Any]) -> Response:
 @codes.doc(operationId="lookUpCodes")
 def look_up_codes(_: dict[str, Any], question: dict[str, Any]) -> Response:
     """Look up many codes at once"""
-    size, parts = listing.look_up(catalogue(), question["codes"])
-    return Response(parts, content_type=JSON, headers={"Content-Length": str(size)})
+    size, pieces = listing.look_up(catalogue(), question["codes"])
+    # What runs the application takes views of bytes where they lie, besides bytes.
+    return Response(pieces, content_type=JSON, headers={"Content-Length": str(size)})  # type: ignore[arg-type]
 
 
 @telling.route("/codes/<code>/related", parameters=[CODE_PARAMETER])

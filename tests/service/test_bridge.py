@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from service.bridge import LONG_BODY, Bridge, environ_of
+from service.bridge import IN_PIECES, LONG_BODY, Bridge, environ_of
 
 SCOPE: dict[str, Any] = {
     "type": "http",
@@ -203,28 +203,87 @@ def test_a_failure_beside_the_loop_is_the_bridges() -> None:
         ask(application, raw_path=b"/v1/search")
 
 
-def test_a_long_answer_is_sent_part_by_part_and_closed() -> None:
-    """Parts leave as they come, and the application hears of the end."""
+def in_pieces(*pieces: bytes | memoryview, sized: bool = True) -> Any:
+    """Return an application that answers in pieces, and its answer."""
 
-    class Parts:
+    class Pieces:
         closed = False
 
-        def __iter__(self) -> Iterator[bytes]:
-            return iter([b"a", b"b", b"c"])
+        def __iter__(self) -> Iterator[bytes | memoryview]:
+            return iter(pieces)
 
         def close(self) -> None:
             self.closed = True
 
-    parts = Parts()
+    told = Pieces()
 
-    def application(_: Any, start_response: Any) -> Parts:
-        start_response("200 OK", [("Content-Length", "3")])
-        return parts
+    def application(_: Any, start_response: Any) -> Pieces:
+        start_response("200 OK", [("Content-Length", str(sum(map(len, pieces))))] if sized else [])
+        return told
 
-    sent = ask(application)
-    assert [(message["body"], message.get("more_body", False)) for message in sent[1:]] == [
-        (b"a", True),
-        (b"b", True),
-        (b"c", False),
-    ]
-    assert parts.closed
+    return application, told
+
+
+def test_an_answer_in_pieces_is_handed_over_uncopied() -> None:
+    """A server that can send pieces is given those of the application, between the head and the end."""
+    given = [b"a", memoryview(b"bcd")[1:], b"e"]
+    application, told = in_pieces(*given)
+    seen: list[Any] = []
+
+    async def write(pieces: Any) -> None:
+        assert [message["type"] for message in sent] == ["http.response.start"]
+        assert not told.closed
+        seen.extend(pieces)
+
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    asyncio.run(Bridge(application, 8, never)({**SCOPE, "extensions": {IN_PIECES: write}}, receive, send))
+    assert all(one is other for one, other in zip(seen, given, strict=True))
+    assert sent[1:] == [{"type": "http.response.body", "body": b""}]
+    assert told.closed
+
+
+@pytest.mark.parametrize("sized", [True, False])
+def test_pieces_are_put_together_for_a_server_that_cannot_send_them(sized: bool) -> None:
+    """It gets one body, whose length is told."""
+    application, told = in_pieces(b"a", memoryview(b"bcd")[1:], b"e", sized=sized)
+    start, body = ask(application)
+    assert {name.lower(): value for name, value in start["headers"]} == {b"content-length": b"4"}
+    assert (body["body"], told.closed) == (b"acde", True)
+
+
+def test_pieces_of_no_told_length_are_put_together() -> None:
+    """Where the application does not say how long its answer is, the server could not tell its end."""
+    application, _ = in_pieces(b"a", b"b", sized=False)
+    start, body = ask(application, extensions={IN_PIECES: never})
+    assert (dict(start["headers"])[b"Content-Length"], body["body"]) == (b"2", b"ab")
+
+
+def test_a_failure_while_an_answer_is_made_closes_it() -> None:
+    """What fails between two pieces is raised before anything was sent, and the application hears of the end."""
+
+    class Broken:
+        closed = False
+
+        def __iter__(self) -> Iterator[bytes]:
+            yield b"a"
+            raise ZeroDivisionError
+
+        def close(self) -> None:
+            self.closed = True
+
+    told = Broken()
+
+    def application(_: Any, start_response: Any) -> Broken:
+        start_response("200 OK", [("Content-Length", "2")])
+        return told
+
+    with pytest.raises(ZeroDivisionError):
+        ask(application)
+    assert told.closed

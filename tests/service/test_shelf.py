@@ -1,6 +1,7 @@
 """Does an answer come off the shelf as it was put there?"""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 from hypothesis import given
@@ -24,10 +25,15 @@ def tag(body: bytes) -> str:
 @given(answers=ANSWERS)
 def test_what_is_put_is_got(answers: list[list[bytes]]) -> None:
     """Body, tag and the place of every field are those of the answer, whatever fields it and its neighbours lack."""
-    records: list[Any] = [object() for _ in answers]
+    records: list[Any] = [SimpleNamespace(code=f"{place:05}") for place in range(len(answers))]
     shelf = Shelf(records, answers, tag)
     bodies = [b"{" + b",".join(field for field in answer if field) + b"}\n" for answer in answers]
-    assert shelf.bodies == b"".join(bodies)
+    [nothing, *items] = shelf.items([None, *range(len(answers))])
+    assert nothing is None
+    for record, body, item in zip(records, bodies, items, strict=True):
+        told = b'{"query":"%b","outcome":"found","record":%b},' % (record.code.encode(), body)
+        assert item is not None
+        assert bytes(item) == told
     for place, (answer, body) in enumerate(zip(answers, bodies, strict=True)):
         assert shelf.body(place) == body
         assert shelf.etag(place) == tag(body)

@@ -1,9 +1,7 @@
 """Is an answer that comes the short way the one that the application gives, to the last byte?"""
 
-import asyncio
-import json
 import logging
-from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,13 +13,13 @@ from service.catalogue import Catalogue
 from service.loading import load
 from service.logs import REQUESTS
 from service.settings import Settings, shipped_fixtures
-from service.shortcut import DECISIVE, HEEDED, LARGEST, MOST_BYTES, SMALLEST, Answer, Shortcut
+from service.shortcut import DECISIVE, HEEDED, LARGEST, MOST_BYTES, SMALLEST, Shortcut
 from service.web.journal import TOLD
 from tests.running import RECORDS, serving
+from tests.service.ways import PLAIN, Watched, read_of, scope_of, through, told
 from tests.wire import say
 
 CATALOGUE = Catalogue(load(shipped_fixtures()))
-PLAIN = ((b"host", b"localhost"), (b"user-agent", b"curl"), (b"accept", b"*/*"), (b"x-request-id", b"mine"))
 TARGETS = [
     "/v1/codes/63709?fields=code,title",
     "/v1/codes/63709?fields=title,code",
@@ -61,40 +59,10 @@ ASKED = [
 """What the application is asked for each time."""
 
 
-def scope_of(target: str, method: str = "GET", headers: Any = PLAIN, version: str = "1.1") -> dict[str, Any]:
-    """Return the scope of a request."""
-    path, _, query = target.partition("?")
-    return {
-        "type": "http",
-        "method": method,
-        "scheme": "http",
-        "http_version": version,
-        "raw_path": path.encode(),
-        "query_string": query.encode(),
-        "headers": list(headers),
-        "server": ("127.0.0.1", 8000),
-        "client": ("127.0.0.2", 1),
-    }
-
-
 @pytest.fixture(scope="module")
 def app() -> Flask:
     """The application over the shipped records."""
     return create_app(CATALOGUE, Settings())
-
-
-def through(bridge: Bridge, scope: Mapping[str, Any]) -> Answer:
-    """Return what leaves a bridge: status, headers and body."""
-    sent: list[Any] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b""}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    asyncio.run(bridge(scope, receive, send))
-    return sent[0]["status"], sent[0]["headers"], b"".join(message["body"] for message in sent[1:])
 
 
 @pytest.fixture(scope="module")
@@ -204,40 +172,12 @@ def test_hosts_are_those_that_the_application_takes(app: Flask, asked: Any) -> N
     assert shortcut.answer({**scope, "headers": [(b"host", b"evil.example")]}) is None
 
 
-class _Watched(dict[str, Any]):
-    """An environment that knows what was read of it."""
-
-    def __init__(self, *arguments: Any) -> None:
-        super().__init__(*arguments)
-        self.read: set[str] = set()
-
-    def __getitem__(self, key: str) -> Any:
-        self.read.add(key)
-        return super().__getitem__(key)
-
-    def get(self, key: str, default: Any = None) -> Any:
-        """Return a value, and remember that it was asked for."""
-        self.read.add(key)
-        return super().get(key, default)
-
-    def __contains__(self, key: object) -> bool:
-        self.read.add(str(key))
-        return super().__contains__(key)
-
-    def __iter__(self) -> Any:
-        raise AssertionError("everything was read")
-
-    items = keys = values = __iter__  # type: ignore[assignment]
-
-
 @pytest.mark.parametrize("target", ["/v1/codes/63709", *TARGETS])
 def test_the_application_looks_at_no_other_header(target: str, app: Flask, asked: Any) -> None:
     """What is not heeded here and not decisive is read by nobody; so no answer can depend on it."""
-    seen = _Watched(environ_of(scope_of(target), b""))
+    seen = Watched(environ_of(scope_of(target), b""))
     [*_] = app(seen, lambda *_: None)
-    read = {
-        key.removeprefix("HTTP_").lower().replace("_", "-").encode() for key in seen.read if key.startswith("HTTP_")
-    }
+    read = read_of(seen)
     # Routing looks for a websocket, whose `Upgrade` the bridge hands to nobody.
     assert read - {b"connection"} <= HEEDED | DECISIVE
     assert {b"host", b"accept", b"x-request-id", b"traceparent", b"if-none-match"} <= read
@@ -246,27 +186,6 @@ def test_the_application_looks_at_no_other_header(target: str, app: Flask, asked
 def test_log_and_counts_are_the_same(app: Flask, learned: Shortcut, asked: Any, capsys: Any) -> None:
     """The line and the counts of the short way are those of the long one."""
     trace = (b"traceparent", b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
-    registry = app.extensions["journal"].metrics.registry
-
-    def counted() -> dict[tuple[str, str], float]:
-        samples = (
-            sample
-            for family in registry.collect()
-            for sample in family.samples
-            if sample.name in ("codebook_requests_total", "codebook_request_duration_seconds_count")
-        )
-        return {(sample.name, json.dumps(sample.labels, sort_keys=True)): sample.value for sample in samples}
-
-    def told(way: Any) -> tuple[dict[str, Any], dict[tuple[str, str], float]]:
-        with app.app_context():
-            before = counted()
-            assert way() is not None
-            after = counted()
-        line = json.loads(capsys.readouterr().err)
-        assert line.pop("duration_ms") > 0
-        line.pop("time")
-        return line, {name: value - before.get(name, 0) for name, value in after.items() if value != before.get(name)}
-
     level = REQUESTS.level
     REQUESTS.setLevel(logging.INFO)
     try:
@@ -275,7 +194,7 @@ def test_log_and_counts_are_the_same(app: Flask, learned: Shortcut, asked: Any, 
             capsys.readouterr()
             for method, fields in variants(dict(headers)[b"ETag"]):
                 scope = scope_of(target, method, (*fields, trace))
-                short, long = told(lambda scope=scope: learned.answer(scope)), told(lambda scope=scope: asked(scope))
+                short, long = (told(partial(way, scope), app, capsys) for way in (learned.answer, asked))
                 assert short == long
                 assert sum(short[1].values()) == 2
     finally:
