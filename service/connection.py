@@ -174,7 +174,7 @@ class Connection(ASGIProtocol):
             if self._flow_control.write_paused:
                 await self._flow_control.drain()
         self._in_pieces = True
-        if self._answered is not None:
+        if self._answered is not None and not self._answered.done():
             self._answered.set_result(self._stays())
 
     def _stays(self) -> bool:
