@@ -18,6 +18,9 @@ PREFIX = "codebook-search-"
 MOST_MAPPED = 2**40
 """Bytes of a file that are mapped, at most: more than there are, and SQLite has a limit of its own."""
 
+MOST_PREPARED = 8
+"""Statements that a connection keeps ready: few stand for every question, others name the records of one page."""
+
 _PIECE = 2**24
 
 
@@ -94,14 +97,14 @@ class Database:
         try:
             # Immutable: it takes no locks, and looks for no changes.
             address = f"file:{quote(self._file.path)}?mode=ro&immutable=1"
-            connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+            connection = sqlite3.connect(address, uri=True, check_same_thread=False, cached_statements=MOST_PREPARED)
         except sqlite3.OperationalError:
             return None
         connection.execute(f"PRAGMA mmap_size = {MOST_MAPPED}")
         return connection
 
     def _copied(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        connection = sqlite3.connect(":memory:", check_same_thread=False, cached_statements=MOST_PREPARED)
         connection.deserialize(self._file.read() if self._file else self._whole)
         return connection
 
