@@ -49,3 +49,11 @@ def test_another_library_is_left_alone(monkeypatch) -> None:
     heap.close_holes()
     assert heap._closed == []
     heap.open_holes()
+
+
+@pytest.mark.parametrize("words", [(), tuple(f"{number:05}" for number in range(999))])
+def test_words_side_by_side_are_the_same_words(words) -> None:
+    """They come in their order, as objects of their own."""
+    made = heap.side_by_side(iter(words))
+    assert made == words
+    assert not {id(word) for word in made} & {id(word) for word in words}
