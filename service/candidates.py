@@ -1,7 +1,7 @@
 """Which codes could a case be? Best first, each with what speaks for it, against it, and what is still unknown."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from schemas.procedure import Procedure
 from service.asking import MOST_LEADERS, ask
 from service.casefacts import CONTRADICTS, FITS, NEEDS, Case, Profile, agreement, given, known, profile
 from service.counts import counted
+from service.heap import side_by_side
 from service.likeness import Likeness
 from service.notes import Note, Reader
 from service.weighing import Weighing
@@ -54,18 +55,26 @@ class Candidate:
 
 
 class Suggester:
-    """Knows a set of active records and reads notes with a lexicon."""
+    """Knows a set of active records and reads notes with a lexicon.
 
-    def __init__(self, records: Sequence[Procedure], lexicon: Lexicon) -> None:
-        self._records = sorted(
-            (record for record in records if record.status == "active"), key=lambda record: record.code
-        )
+    Args:
+        records: the set; records that are not active are passed over.
+        lexicon: what notes are read with.
+        find: what returns the record of a code; None to keep the records for it.
+    """
+
+    def __init__(
+        self, records: Sequence[Procedure], lexicon: Lexicon, find: Callable[[str], Procedure] | None = None
+    ) -> None:
+        active = sorted((record for record in records if record.status == "active"), key=lambda record: record.code)
+        self._codes = side_by_side(record.code for record in active)
+        self._find = find or dict(zip(self._codes, active, strict=True)).__getitem__
         self._reader = Reader(lexicon)
-        self._weighing = Weighing(self._records)
-        self._likeness = Likeness(self._records)
-        self._place = {record.code: place for place, record in enumerate(self._records)}
+        self._weighing = Weighing(active)
+        self._likeness = Likeness(active)
+        self._place = {code: place for place, code in enumerate(self._codes)}
         self._add_ons: dict[str, list[int]] = {}
-        for place, record in enumerate(self._records):
+        for place, record in enumerate(active):
             for code in record.reporting.primary_codes:
                 self._add_ons.setdefault(code, []).append(place)
 
@@ -91,12 +100,13 @@ class Suggester:
         weights += NAMED * np.minimum(self._likeness.named(note.today()), LONGEST_NAME)
         weights += self._beside({token.word.upper() for token in note.tokens if len(token.word) == CODE_LENGTH})
         return [
-            Candidate(profile=profile(self._records[place]), weight=weight) for place, weight in first(weights, most)
+            Candidate(profile=profile(self._find(self._codes[place])), weight=weight)
+            for place, weight in first(weights, most)
         ]
 
     def _beside(self, codes: Collection[str]) -> NDArray[np.float64]:
         """Return what it weighs that a note names codes as reported: their add-ons are looked for, not they."""
-        weights = np.zeros(len(self._records))
+        weights = np.zeros(len(self._codes))
         for code in self._add_ons.keys() & codes:
             weights[self._add_ons[code]] = ALREADY
         weights[[self._place[code] for code in self._place.keys() & codes]] = -ALREADY

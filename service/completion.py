@@ -6,9 +6,12 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any
 
-from schemas.procedure import Procedure
+import orjson
+
+from schemas.procedure import Anatomy, Approach, Citation, Laminectomy, Procedure, Reporting, Review
 from schemas.written import RETIRED_ONLY
 from service.relations import Edge
+from service.shelf import Entry
 
 
 def complete(record: Procedure, edges: Sequence[Edge]) -> dict[str, Any]:
@@ -29,6 +32,35 @@ def served_fields(record: Procedure, edges: Sequence[Edge]) -> dict[str, Any]:
         if served[name] is None:
             del served[name]
     return served
+
+
+def reread(entry: Entry) -> Procedure:
+    """Return the record of an entry, read off its answer as new objects, but for its edges: it has none.
+
+    What is read often and at random is read this way. The record itself lies scattered over pages that processes share,
+    and each that touches it would end up with all of them to itself.
+    """
+    told = orjson.loads(entry.body)
+    made = {
+        **dict.fromkeys(RETIRED_ONLY),
+        **_frozen(told),
+        "laminectomy": Laminectomy(role=told["laminectomy"]["role"]),
+        "approach": Approach(**_frozen(told["approach"])),
+        "anatomy": Anatomy(**_frozen(told["anatomy"])),
+        "reporting": Reporting(**{"no_primaries_because": None, **_frozen(told["reporting"])}),
+        "related_codes": (),
+        "sources": tuple([Citation(**_frozen(citation)) for citation in told["sources"]]),
+        "review": Review(**{**told["review"], "reviewed_on": _day(told["review"]["reviewed_on"])}),
+    }
+    return Procedure(**{**made, "retired_on": _day(made["retired_on"])})
+
+
+def _frozen(told: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in told.items()}
+
+
+def _day(told: str | None) -> datetime.date | None:
+    return None if told is None else datetime.date.fromisoformat(told)
 
 
 def plain(value: Any) -> Any:

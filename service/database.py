@@ -4,7 +4,8 @@ import os
 import sqlite3
 import tempfile
 import weakref
-from collections.abc import Iterable
+from array import array
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -16,6 +17,9 @@ PREFIX = "codebook-search-"
 
 MOST_MAPPED = 2**40
 """Bytes of a file that are mapped, at most: more than there are, and SQLite has a limit of its own."""
+
+MOST_PREPARED = 8
+"""Statements that a connection keeps ready: few stand for every question, others name the records of one page."""
 
 _PIECE = 2**24
 
@@ -40,9 +44,9 @@ class _Opened:
         self.process, self.turn, self.connection = os.getpid(), Lock(), connection
         self.connection.execute("PRAGMA query_only = ON")
 
-    def ask(self, statement: str, values: Iterable[Any]) -> list[Any]:
+    def ask(self, statement: str, values: Iterable[Any], keep: Callable[[Iterable[Any]], Any]) -> Any:
         with self.turn:
-            return self.connection.execute(statement, tuple(values)).fetchall()
+            return keep(self.connection.execute(statement, tuple(values)))
 
 
 class Database:
@@ -66,15 +70,25 @@ class Database:
 
     def ask(self, statement: str, *values: Any) -> list[Any]:
         """Return the rows that a statement selects."""
-        opened = self._opened
-        if opened is None or opened.process != os.getpid():
-            # Two threads may get here at once; each then has a connection, and the first one is dropped.
-            opened = self._opened = _Opened(self._mapped() or self._copied())
-        return opened.ask(statement, values)
+        rows: list[Any] = self._connection().ask(statement, values, list)
+        return rows
+
+    def numbers(self, statement: str, *values: Any) -> Sequence[int]:
+        """Return the whole numbers that a statement selects, one a row; of thousands, no object is made for each."""
+        numbers: array[int] = self._connection().ask(statement, values, _numbers)
+        return numbers
 
     def close(self) -> None:
         """Close the connection of this process, if there is one; the next question opens another."""
         self._opened = None
+
+    def _connection(self) -> _Opened:
+        """Return the database as this process has it open."""
+        opened = self._opened
+        if opened is None or opened.process != os.getpid():
+            # Two threads may get here at once; each then has a connection, and the first one is dropped.
+            opened = self._opened = _Opened(self._mapped() or self._copied())
+        return opened
 
     def _mapped(self) -> sqlite3.Connection | None:
         """Return a connection to the file, or None if there is none (any more)."""
@@ -83,16 +97,20 @@ class Database:
         try:
             # Immutable: it takes no locks, and looks for no changes.
             address = f"file:{quote(self._file.path)}?mode=ro&immutable=1"
-            connection = sqlite3.connect(address, uri=True, check_same_thread=False)
+            connection = sqlite3.connect(address, uri=True, check_same_thread=False, cached_statements=MOST_PREPARED)
         except sqlite3.OperationalError:
             return None
         connection.execute(f"PRAGMA mmap_size = {MOST_MAPPED}")
         return connection
 
     def _copied(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(":memory:", check_same_thread=False)
+        connection = sqlite3.connect(":memory:", check_same_thread=False, cached_statements=MOST_PREPARED)
         connection.deserialize(self._file.read() if self._file else self._whole)
         return connection
+
+
+def _numbers(rows: Iterable[tuple[int]]) -> "array[int]":
+    return array("q", (number for (number,) in rows))
 
 
 def _written(whole: bytes) -> _File | None:

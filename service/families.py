@@ -5,7 +5,7 @@ from typing import Any
 
 from schemas.facts import FACTS, separating, varying
 from service.catalogue import Catalogue, dumps
-from service.completion import plain
+from service.completion import plain, reread
 from service.errors import UnknownFamily
 
 
@@ -38,7 +38,7 @@ def table(catalogue: Catalogue, family: str) -> dict[str, Any]:
     if family not in known:
         raise UnknownFamily(family, get_close_matches(family[:80], known, n=5))
     told = _told(catalogue, family)
-    records = [catalogue[code].record for code in told["codes"]]
+    records = [reread(catalogue[code]) for code in told["codes"]]
     read = [tuple([fact.read(record) for fact in FACTS.values()]) for record in records]
     # Of the records of which the same is read one is enough; a large family has many of them.
     distinct = dict(zip(read, records, strict=True))

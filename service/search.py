@@ -13,6 +13,7 @@ from service.catalogue import Catalogue
 from service.errors import InvalidParameter, InvalidParameters
 from service.excerpts import matches, snippet
 from service.fulltext import Fulltext
+from service.heap import side_by_side
 from service.listing import check_families
 from service.query import Query, understand
 
@@ -36,7 +37,7 @@ class Search:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self._codes = tuple(catalogue)
+        self._codes = side_by_side(catalogue)
         self._fulltext = Fulltext([entry.record for entry in catalogue.values()])
 
     def close(self) -> None:

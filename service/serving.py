@@ -35,6 +35,7 @@ class Server(BaseApplication):
 
     def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
         self.settings, self.reloads, self.examiner = settings, Reloads(), Examiner(settings.fixtures)
+        heap.close_holes()
         with garbage.paused():
             self.application = create_app(catalogue, settings, self.reloads)
         journal = self.application.extensions["journal"]
@@ -121,6 +122,7 @@ class Server(BaseApplication):
         try:
             with garbage.paused():
                 catalogue = Catalogue(examination)
+                heap.close_holes()
                 state.hold(self.application, catalogue, self.reloads)
             self._hold(catalogue)
         except Exception:  # noqa: BLE001  whatever it is, the old data is good

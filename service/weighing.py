@@ -50,16 +50,18 @@ class Weighing:
     """
 
     def __init__(self, records: Iterable[Procedure]) -> None:
-        self._groups: dict[str, list[Profile]] = {fact: [] for fact in WEIGHTS}
+        groups: dict[str, list[Profile]] = {fact: [] for fact in WEIGHTS}
         found: dict[str, dict[tuple[frozenset[str], bool], int]] = {fact: {} for fact in WEIGHTS}
         numbers: dict[str, list[int]] = {fact: [] for fact in WEIGHTS}
         for record in records:
             told = profile(record)
             for fact, known in found.items():
                 number = known.setdefault((told.wanted[fact], told.one_of), len(known))
-                if number == len(self._groups[fact]):
-                    self._groups[fact].append(told)
+                if number == len(groups[fact]):
+                    groups[fact].append(told)
                 numbers[fact].append(number)
+        # Made anew one after another, they lie side by side: to weigh a case makes few pages a process's own.
+        self._groups = {fact: [_alone(fact, told) for told in each] for fact, each in groups.items()}
         self._group_of = {fact: _compact(held) for fact, held in numbers.items()}
 
     def weights(self, case: Case) -> NDArray[np.float64]:
@@ -103,6 +105,11 @@ def degree(told: Known, record: Profile, fact: str) -> float:
     told_too_much = len(told.values - wanted) / max(len(told.values), 1)
     wants_more = len(wanted - told.values) / len(wanted) if fact == "region" else 0.0
     return 1.0 - SHARED.get(fact, 0.0) * told_too_much - WIDER * wants_more
+
+
+def _alone(fact: str, told: Profile) -> Profile:
+    """Return what a record says of one fact."""
+    return Profile(told.record, {fact: frozenset(list(told.wanted[fact]))}, told.one_of)
 
 
 def _required(wanted: frozenset[str]) -> bool:

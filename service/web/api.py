@@ -32,6 +32,7 @@ from schemas.tellings import CandidatesSchema, ComparisonSchema, RelatedSchema
 from service import dataset, families, listing
 from service.catalogue import dumps
 from service.compare import compare
+from service.completion import reread
 from service.problems import PROBLEM_TYPES, ProblemType
 from service.web.caching import NO_STORE
 from service.web.inputs import StrictBlueprint
@@ -128,7 +129,7 @@ def list_related(question: dict[str, Any], code: str) -> Response:
 def compare_codes(question: dict[str, Any]) -> Response:
     """Compare two to eight codes, fact by fact"""
     entries = listing.find_all(catalogue(), question["codes"])
-    return Response(dumps(compare([entry.record for entry in entries])), content_type=JSON)
+    return Response(dumps(compare([reread(entry) for entry in entries])), content_type=JSON)
 
 
 @telling.route("/candidates", methods=["POST"])

@@ -6,6 +6,7 @@ from flask import Flask, current_app
 
 from service.candidates import Suggester
 from service.catalogue import Catalogue, dumps
+from service.completion import reread
 from service.dataset import describe
 from service.reloads import Reloads
 from service.search import Search
@@ -31,7 +32,8 @@ def hold(app: Flask, catalogue: Catalogue, reloads: Reloads) -> None:
         "digest": catalogue.digest,
         "records": len(catalogue),
     }
-    suggests = Suggester([entry.record for entry in catalogue.values()], catalogue.lexicon)
+    records = [entry.record for entry in catalogue.values()]
+    suggests = Suggester(records, catalogue.lexicon, lambda code: reread(catalogue[code]))
     app.extensions[_KEY] = _Held(
         catalogue=catalogue,
         dataset=dumps(describe(catalogue)),

@@ -2,6 +2,8 @@
 
 import datetime
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +11,9 @@ from hypothesis import given
 
 from schemas.registers import Source
 from schemas.written import ProcedureSchema
-from service.completion import complete, plain
+from service.catalogue import Catalogue
+from service.completion import complete, plain, reread
+from service.loading import Examination
 from service.relations import Edge, edges
 from tests.examples import Record, record_sets, records, smallest_record
 
@@ -110,3 +114,16 @@ def test_a_frozen_object_is_told_in_json_values(value: Any, told: Any) -> None:
     """Tuples become arrays, days their ISO form, objects their fields in order; the rest is as it is."""
     assert plain(value) == told
     assert json.dumps(plain(value)) == json.dumps(told)
+
+
+@given(drawn=record_sets())
+def test_a_record_can_be_read_off_its_answer(catalogue_of: Callable[..., Catalogue], drawn: list[Record]) -> None:
+    """What is read off an answer is the record that it was made of, but for its edges."""
+    for entry in catalogue_of(*drawn).values():
+        assert reread(entry) == replace(entry.record, related_codes=())
+
+
+def test_every_shipped_record_can_be_read_off_its_answer(shipped_examination: Examination) -> None:
+    """The same for what is shipped."""
+    for entry in Catalogue(shipped_examination).values():
+        assert reread(entry) == replace(entry.record, related_codes=())

@@ -114,6 +114,14 @@ def test_without_a_place_for_files_each_process_has_a_copy(monkeypatch, tmp_path
     assert fine(child(lambda: right(database)))
 
 
+def test_numbers_are_told_in_order():
+    """The whole numbers that a statement selects come as they stand, also where there are none."""
+    database = made()
+    told = database.numbers("SELECT number FROM numbers WHERE number < ? ORDER BY number DESC", 4)
+    assert list(told) == [3, 2, 1, 0]
+    assert not database.numbers("SELECT number FROM numbers WHERE number < ?", 0)
+
+
 def test_it_can_only_be_read():
     """A connection refuses to change what is served."""
     database = made()

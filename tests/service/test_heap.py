@@ -4,8 +4,8 @@ import pytest
 
 from service import heap
 
-SIZE, MANY = 6000, 2000
-"""Bytes of a piece that the C library places, and how many leave holes."""
+SIZES, MANY = (40, 200, 600, 6000), 2000
+"""Bytes of pieces, of which CPython places the first two and the C library the others, and how many leave holes."""
 
 
 @pytest.fixture(autouse=True)
@@ -15,28 +15,30 @@ def opened():
     heap.open_holes()
 
 
-def holes():
+def holes(size):
     """Return where holes are: pieces were there, and those between them stay."""
-    pieces = [bytes(SIZE) for _ in range(MANY)]
+    pieces = [bytes(size) for _ in range(MANY)]
     places = {id(piece) for piece in pieces[::2]}
     return places, pieces[1::2]
 
 
-def test_closed_holes_are_passed_over() -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_closed_holes_are_passed_over(size) -> None:
     """Of what is made afterwards, nothing lies where holes were; before, much would."""
-    places, kept = holes()
+    places, kept = holes(size)
     heap.close_holes()
-    made = [bytes(SIZE) for _ in range(MANY)]
+    made = [bytes(size) for _ in range(MANY)]
     assert not places & {id(piece) for piece in made}
     assert len(kept) == MANY // 2
 
 
-def test_holes_can_be_opened() -> None:
+@pytest.mark.parametrize("size", SIZES)
+def test_holes_can_be_opened(size) -> None:
     """What is made after they were opened lies in them again."""
-    places, kept = holes()
+    places, kept = holes(size)
     heap.close_holes()
     heap.open_holes()
-    made = [bytes(SIZE) for _ in range(MANY)]
+    made = [bytes(size) for _ in range(MANY)]
     assert places & {id(piece) for piece in made}
     assert len(kept) == MANY // 2
 
@@ -47,3 +49,11 @@ def test_another_library_is_left_alone(monkeypatch) -> None:
     heap.close_holes()
     assert heap._closed == []
     heap.open_holes()
+
+
+@pytest.mark.parametrize("words", [(), tuple(f"{number:05}" for number in range(999))])
+def test_words_side_by_side_are_the_same_words(words) -> None:
+    """They come in their order, as objects of their own."""
+    made = heap.side_by_side(iter(words))
+    assert made == words
+    assert not {id(word) for word in made} & {id(word) for word in words}

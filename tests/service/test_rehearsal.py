@@ -32,6 +32,22 @@ def test_every_route_is_rehearsed() -> None:
     assert not [status for status in told if status >= "5"]
 
 
+def test_no_request_reads_a_record() -> None:
+    """Everything is read off the answers, since records lie scattered over memory that processes share."""
+    catalogue = Catalogue(load(RECORDS))
+    app, told = create_app(catalogue, Settings()), []
+    catalogue._shelf.records = ()
+
+    def listening(environ, start_response):
+        return app(environ, lambda status, headers, *more: told.append(status) or start_response(status, headers))
+
+    rehearse(listening, tuple(catalogue))
+    family = app.test_client().get(f"/v1/families/{catalogue.words('family')[0]}")
+    assert family.status_code == 200
+    assert told
+    assert not [status for status in told if status >= "5"]
+
+
 def test_a_rehearsal_leaves_no_trace(monkeypatch, caplog) -> None:
     """A server that was made has told of no request and counts from nothing, has no database open, and tells again."""
     lines: list[str] = []
