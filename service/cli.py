@@ -10,6 +10,7 @@ import click
 
 from service import __version__
 from service.errors import BadFixtures, BadSettings, CodebookError, Fault
+from service.garbage import paused
 from service.settings import Settings, read, shipped_fixtures
 from service.shared_metrics import shared_metrics
 
@@ -43,11 +44,14 @@ def serve(**given: Any) -> None:
     they are printed as by `codebook lint`, and the exit code is 1.
     """
     settings = _settings(**given)
-    catalogue = _catalogue(settings.fixtures)
     with shared_metrics():
-        from service.serving import run
+        with paused():  # all of it: the first look for garbage after a pause goes through whatever was made in it
+            catalogue = _catalogue(settings.fixtures)
 
-        run(catalogue, settings)
+            from service.serving import Server
+
+            server = Server(catalogue, settings)
+        server.run()
 
 
 @main.command()
