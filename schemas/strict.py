@@ -33,7 +33,10 @@ class Strict(Schema):
 
     def _init_fields(self) -> None:
         super()._init_fields()
-        self._readers = [(name, field, directly(field)) for name, field in self.load_fields.items()]
+        self._readers = [
+            (name, field, directly(field), missing if callable(field.load_default) else field.load_default)
+            for name, field in self.load_fields.items()
+        ]
 
     def load(self, data: Any, **options: Any) -> Any:
         """Return the frozen object; the quick way for one without a fault, marshmallow's for all others."""
@@ -70,12 +73,14 @@ class Strict(Schema):
         if not isinstance(data, dict) or not data.keys() <= self.load_fields.keys():
             raise ValidationError("")
         read = {}
-        for name, field, direct in self._readers:
+        for name, field, direct, default in self._readers:
             value = data.get(name, missing)
-            if direct is None or value is None or value is missing:
-                value = field.deserialize(value, name, data)
+            if value is missing:
+                value = field.deserialize(missing, name, data) if default is missing else default
                 if value is missing:
                     continue
+            elif direct is None or value is None:
+                value = field.deserialize(value, name, data)
             else:
                 value = direct(value, name, data)
             read[name] = value
