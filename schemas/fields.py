@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from collections.abc import Callable
 from typing import Any
 
 from marshmallow import ValidationError, fields, missing, validate
@@ -39,6 +40,12 @@ class Quick(fields.Field[Any]):
                 validator(value)
         except ValidationError:
             super()._validate(value)  # gathers what each of them says
+
+
+def directly(field: fields.Field[Any]) -> Callable[..., Any] | None:
+    """Return what reads a value that is there and not null, or None if the field has more to do with it."""
+    plain = isinstance(field, Quick) and not (field.validators or field.pre_load or field.post_load)
+    return field._deserialize if plain else None  # noqa: SLF001
 
 
 class Text(Quick, fields.String):
@@ -215,7 +222,7 @@ class Items(Quick, fields.List[Any]):
             most,
             error="must hold {min} to {max} items" if least else "must hold at most {max} items",
         )
-        self.unique, self._most = unique, most
+        self.unique, self._least, self._most = unique, least, most
         super().__init__(item, validate=[length, *([_refuse_repeats] if unique else [])], **kwargs)
         inner = self.inner
         self._plain = not (inner.validators or inner.pre_load or inner.post_load or inner.allow_none)
@@ -227,7 +234,12 @@ class Items(Quick, fields.List[Any]):
             self._validate(value)
         if self._plain and None not in value and not kwargs:
             try:
-                return tuple([self.inner._deserialize(each, None, None) for each in value])  # noqa: SLF001
+                read = self.inner._deserialize  # noqa: SLF001
+                return tuple([read(each, None, None) for each in value])
             except ValidationError:
                 pass  # read once more, since every fault of every element is told
         return tuple(super()._deserialize(value, attr, data, **kwargs))
+
+    def _validate(self, value: Any) -> None:
+        if not self._least <= len(value) <= self._most or (self.unique and len(set(value)) != len(value)):
+            super()._validate(value)

@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+import orjson
 from marshmallow import RAISE, Schema, ValidationError, fields, missing, post_load
 from marshmallow.decorators import PRE_LOAD, VALIDATES, VALIDATES_SCHEMA
 
-from schemas.fields import Quick
+from schemas.fields import Quick, directly
 
 MOST_SHARED = 4096
 """Objects of one kind that are remembered, at most; 12,000 records of real facts need a few hundred."""
 
-_OTHER_MOMENTS = (PRE_LOAD, VALIDATES, VALIDATES_SCHEMA)
-"""When a schema can look at an object as a whole, apart from its making."""
+_WHOLE_ALONE = {"pass_original": False, "skip_on_field_errors": False}
+"""What a rule asks for that looks at the fields that were read, be they good or not, and at nothing else."""
 
 
 class Strict(Schema):
@@ -28,16 +29,36 @@ class Strict(Schema):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._fields_alone = not any(self._hooks[moment] for moment in _OTHER_MOMENTS)
+        self._before, self._after = self._hooked(PRE_LOAD), self._hooked(VALIDATES_SCHEMA)
+
+    def _init_fields(self) -> None:
+        super()._init_fields()
+        self._readers = [
+            (name, field, directly(field), missing if callable(field.load_default) else field.load_default)
+            for name, field in self.load_fields.items()
+        ]
 
     def load(self, data: Any, **options: Any) -> Any:
         """Return the frozen object; the quick way for one without a fault, marshmallow's for all others."""
-        if self._fields_alone and not any(options.values()):
+        if not any(options.values()):
             try:
-                return type(self).makes(**self._read(data))
+                return self.made_of(data)
             except ValidationError:
                 pass  # read once more, since every fault of every field is told
         return super().load(data, **options)
+
+    def made_of(self, data: Any) -> Any:
+        """Return the frozen object.
+
+        Raises:
+            ValidationError: something is wrong; it does not say all that is.
+        """
+        for prepare in self._before:
+            data = prepare(data)
+        read = self._read(data)
+        for agree in self._after:
+            agree(read)
+        return type(self).makes(**read)
 
     def _deserialize(self, data: Any, **options: Any) -> Any:
         if not options["partial"]:
@@ -51,10 +72,26 @@ class Strict(Schema):
         """Return the fields by name, or raise ValidationError without saying all that is wrong."""
         if not isinstance(data, dict) or not data.keys() <= self.load_fields.keys():
             raise ValidationError("")
-        read = {
-            name: field.deserialize(data.get(name, missing), name, data) for name, field in self.load_fields.items()
-        }
-        return {name: value for name, value in read.items() if value is not missing}
+        read = {}
+        for name, field, direct, default in self._readers:
+            value = data.get(name, missing)
+            if value is missing:
+                value = field.deserialize(missing, name, data) if default is missing else default
+                if value is missing:
+                    continue
+            elif direct is None or value is None:
+                value = field.deserialize(value, name, data)
+            else:
+                value = direct(value, name, data)
+            read[name] = value
+        return read
+
+    def _hooked(self, moment: str) -> list[Callable[[Any], Any]]:
+        """Return what looks at an object as a whole at a moment of its reading."""
+        hooks = self._hooks[moment]
+        if self._hooks[VALIDATES] or any(asked not in ({}, _WHOLE_ALONE) for _, _, asked in hooks):
+            raise TypeError(f"{type(self).__name__} has a hook that the quick way knows nothing of")
+        return [getattr(self, name) for name, _, _ in hooks]
 
     @post_load
     def make(self, data: dict[str, Any], **_: Any) -> Any:
@@ -77,7 +114,20 @@ def optional(default: Any, **metadata: Any) -> dict[str, Any]:
     return {"load_default": default, "metadata": {**metadata, "default": shown}}
 
 
-class Shared(Quick, fields.Nested):
+class Inner(Quick, fields.Nested):
+    """An object inside another; its schema is strict as well."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, *args: Any, **kwargs: Any) -> Any:
+        if not args and not kwargs:
+            schema: Strict = self.schema  # type: ignore[assignment]
+            try:
+                return schema.made_of(value)
+            except ValidationError:
+                pass  # read once more, since every fault of every field is told
+        return super()._deserialize(value, attr, data, *args, **kwargs)
+
+
+class Shared(Inner):
     """An object that is the same in many records: what was read once is used again for an equal one.
 
     The objects are frozen, so sharing them changes nothing but the time and the memory that they take.
@@ -85,10 +135,13 @@ class Shared(Quick, fields.Nested):
 
     def __init__(self, nested: Any, **kwargs: Any) -> None:
         super().__init__(nested, **kwargs)
-        self._made: dict[str, Any] = {}
+        self._made: dict[bytes, Any] = {}
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, *args: Any, **kwargs: Any) -> Any:
-        spelt = repr(value)  # of JSON values this is exact: True is not 1, and 1 is not 1.0
+        try:
+            spelt = orjson.dumps(value)  # of JSON values this is exact: True is not 1, and 1 is not 1.0
+        except TypeError:  # which knows no whole numbers of more than 64 bits
+            return super()._deserialize(value, attr, data, *args, **kwargs)
         made = self._made.get(spelt)
         if made is None:
             made = super()._deserialize(value, attr, data, *args, **kwargs)

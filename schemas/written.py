@@ -10,7 +10,7 @@ from schemas import procedure
 from schemas.fields import Choice, Code, Day, Items, Pattern, Slug, Text, Truth, Word
 from schemas.messages import nested
 from schemas.rules import contradictions
-from schemas.strict import Shared, Strict, optional, required
+from schemas.strict import Inner, Shared, Strict, optional, required
 from schemas.vocabulary import NOT_SPECIFIED, WRITTEN_RELATIONSHIPS
 
 DIAGNOSIS_PATTERN = r"[A-Z][0-9][0-9A-Z](\.[0-9A-Z]{1,4})?"
@@ -143,7 +143,7 @@ class ProcedureSchema(Strict):
     bone_removal = Items(
         Word("bone_removal"), most=8, unique=True, **required(description="The bone steps that the code names.")
     )
-    approach = fields.Nested(ApproachSchema(), **required(description="The way in."))
+    approach: fields.Nested = Inner(ApproachSchema(), **required(description="The way in."))
     anatomy: fields.Nested = Shared(AnatomySchema(), **required(description="Where it is done."))
     pathology = Items(
         Word("pathology"),
@@ -166,7 +166,7 @@ class ProcedureSchema(Strict):
     indications = Items(Text(longest=200), most=12, **optional((), description="When it is done."))
     reporting: fields.Nested = Shared(ReportingSchema(), **required(description="How it is counted."))
     related_codes = Items(
-        fields.Nested(RelationSchema()), most=60, **optional((), description="Other codes and what separates them.")
+        Inner(RelationSchema()), most=60, **optional((), description="Other codes and what separates them.")
     )
     synonyms = Items(
         Text(longest=100), most=30, unique=True, **optional((), description="What surgeons and coders call it.")
@@ -189,7 +189,9 @@ class ProcedureSchema(Strict):
     @pre_load
     def set_schema_aside(self, data: Any, **_: Any) -> Any:
         """Return the record without `$schema`, which speaks to editors only."""
-        return {name: value for name, value in data.items() if name != "$schema"} if isinstance(data, Mapping) else data
+        if isinstance(data, Mapping) and "$schema" in data:
+            return {name: value for name, value in data.items() if name != "$schema"}
+        return data
 
     @validates_schema(skip_on_field_errors=False)
     def agree(self, data: Mapping[str, Any], **_: Any) -> None:

@@ -10,6 +10,7 @@ import click
 
 from service import __version__
 from service.errors import BadFixtures, BadSettings, CodebookError, Fault
+from service.garbage import paused
 from service.settings import Settings, read, shipped_fixtures
 from service.shared_metrics import shared_metrics
 
@@ -44,10 +45,12 @@ def serve(**given: Any) -> None:
     """
     settings = _settings(**given)
     with shared_metrics():
-        # Before the records are read: afterwards all modules would lie scattered in the holes that reading leaves.
-        from service.serving import run
+        with paused():  # all of it: the first look for garbage after a pause goes through whatever was made in it
+            # Before the records are read: afterwards all modules would lie scattered in the holes that reading leaves.
+            from service.serving import Server
 
-        run(_catalogue(settings.fixtures), settings)
+            server = Server(_catalogue(settings.fixtures), settings)
+        server.run()
 
 
 @main.command()

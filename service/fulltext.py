@@ -3,8 +3,11 @@
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -25,6 +28,9 @@ _WORD = re.compile(r"[A-Z][0-9][0-9A-Z]\.[0-9A-Z]{1,4}(?![^\W_])|[^\W_]+", re.IG
 _BLANKED = bytes(number if chr(number) == "." or chr(number).isalnum() else ord(" ") for number in range(256))
 _NOTHING = frozenset({NONE, NOT_SPECIFIED})
 
+MOST_SPELT = 1024
+"""Values of one fact whose words are remembered, at most; the shipped records have a few dozen."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
@@ -39,10 +45,18 @@ def _fact(name: str, weight: float) -> Field:
     """Describe a fact that is searched by its words; what a record leaves open has none."""
     read = FACTS[name].read
 
-    def passages(record: Procedure) -> Iterable[str]:
-        yield ", ".join(word.replace("-", " ") for word in read(record) if word not in _NOTHING)
+    @lru_cache(MOST_SPELT)
+    def spelt(words: tuple[str, ...]) -> tuple[str]:
+        return (", ".join(word.replace("-", " ") for word in words if word not in _NOTHING),)
 
-    return Field(name=name, weight=weight, read=passages)
+    return Field(name=name, weight=weight, read=lambda record: spelt(read(record)))
+
+
+def _sentences(summary: str) -> list[str]:
+    """Return the sentences of a summary, which is one line; quicker than to look for all marks at once."""
+    for mark in ".?!":
+        summary = summary.replace(f"{mark} ", f"{mark}\n")
+    return summary.split("\n")
 
 
 FIELDS = (
@@ -50,7 +64,7 @@ FIELDS = (
     Field(name="synonyms", weight=10, read=lambda record: record.synonyms),
     Field(name="indications", weight=3, read=lambda record: record.indications),
     # A summary names the neighbours and what is different there; it weighs little.
-    Field(name="summary", weight=1, read=lambda record: re.split(r"(?<=[.?!]) ", record.summary)),
+    Field(name="summary", weight=1, read=lambda record: _sentences(record.summary)),
     Field(name="steps", weight=0.5, read=lambda record: record.approach.steps),
     Field(name="family", weight=4, read=lambda record: (record.family.replace("-", " "),)),
     _fact("region", 6),
@@ -70,6 +84,8 @@ MOST_HELD = 2**25
 """Bytes of an index that are gathered before they are written: at least all of it, or parts have to be merged."""
 
 _TOKENIZE = "tokenize = 'porter unicode61 remove_diacritics 2'"
+_NAMES = ", ".join(field.name for field in FIELDS)
+_INDEX = f"INSERT INTO records (rowid, {_NAMES}) SELECT * FROM beside.laid_out"  # noqa: S608  as one statement, for threads
 # A row's number is twice the place of its record, and odd for an add-on: so the order needs no look into the row.
 _BM25 = f"bm25(records, {', '.join(str(field.weight) for field in FIELDS)}) * iif(rowid & 1, {ADD_ON_COUNTS}, 1)"
 _MARKED = ", ".join(f"highlight(records, {place}, char(2), char(3))" for place in range(len(FIELDS)))
@@ -112,11 +128,16 @@ class Fulltext:
     def __init__(self, records: Sequence[Procedure]) -> None:
         self._size = len(records)
         rows = [["\n".join(field.read(record)) for field in FIELDS] for record in records]
-        self.frequencies = _frequencies("\n".join(row) for row in rows)
-        self.vocabulary = tuple(sorted(filter(str.isalpha, self.frequencies)))
         numbers = (2 * place + record.reporting.add_on for place, record in enumerate(records))
-        self.spelling = Spelling(self.vocabulary)
-        self._database = Database(_serialized(dict(zip(numbers, rows, strict=True)), self.frequencies))
+        # SQLite needs no interpreter while it indexes, so a thread has it do so while words are counted here.
+        with closing(_laid_out(numbers, rows)) as connection, ThreadPoolExecutor(1) as beside:
+            indexed = beside.submit(connection.execute, _INDEX)
+            self.frequencies = _frequencies("\n".join(row) for row in rows)
+            self.vocabulary = tuple(sorted(filter(str.isalpha, self.frequencies)))
+            self.spelling = Spelling(self.vocabulary)
+            indexed.result()
+            del rows  # their bytes are laid out as well
+            self._database = Database(_serialized(connection, self.frequencies))
 
     def close(self) -> None:
         """Close the database; it is opened again by the next question."""
@@ -178,25 +199,30 @@ def _dotted(blanked: bytes) -> Iterator[bytes]:
         at = blanked.find(b".", end)
 
 
-def _serialized(rows: Mapping[int, Sequence[str]], words: Iterable[str]) -> bytes:
-    """Return a database of the rows by their numbers, and of their words, as bytes."""
-    names = ", ".join(field.name for field in FIELDS)
+def _laid_out(numbers: Iterable[int], rows: Iterable[Sequence[str]]) -> sqlite3.Connection:
+    """Return a database with the rows by their numbers, ready to be indexed by `_INDEX` in whichever thread."""
+    connection = sqlite3.connect(":memory:", check_same_thread=False)
+    connection.execute("PRAGMA journal_mode = OFF")
+    connection.execute("ATTACH ':memory:' AS beside")
+    connection.execute(f"CREATE VIRTUAL TABLE records USING fts5({_NAMES}, {_TOKENIZE})")
+    connection.execute(f"CREATE VIRTUAL TABLE words USING fts5(word, {_TOKENIZE})")
+    for table in ("records", "words"):
+        connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {MOST_HELD})")  # noqa: S608
+    connection.execute(f"CREATE TABLE beside.laid_out (number INTEGER PRIMARY KEY, {_NAMES})")
     values = ", ".join("?" for _ in FIELDS)
-    connection = sqlite3.connect(":memory:")
-    try:
-        connection.execute("PRAGMA journal_mode = OFF")
-        connection.execute(f"CREATE VIRTUAL TABLE records USING fts5({names}, {_TOKENIZE})")
-        connection.execute(f"CREATE VIRTUAL TABLE words USING fts5(word, {_TOKENIZE})")
-        for table in ("records", "words"):
-            connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {MOST_HELD})")  # noqa: S608
-        connection.executemany(
-            f"INSERT INTO records (rowid, {names}) VALUES (?, {values})",  # noqa: S608
-            ((number, *row) for number, row in rows.items()),
-        )
-        connection.executemany("INSERT INTO words (word) VALUES (?)", ((word,) for word in sorted(words)))
-        for table in ("records", "words"):
-            connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
-        connection.commit()
-        return connection.serialize()
-    finally:
-        connection.close()
+    connection.executemany(
+        f"INSERT INTO beside.laid_out VALUES (?, {values})",  # noqa: S608
+        ((number, *row) for number, row in zip(numbers, rows, strict=True)),
+    )
+    return connection
+
+
+def _serialized(connection: sqlite3.Connection, words: Iterable[str]) -> bytes:
+    """Return a database whose rows are indexed, and with them the words, as bytes."""
+    connection.commit()
+    connection.execute("DETACH beside")  # what was laid out takes no room any more
+    connection.executemany("INSERT INTO words (word) VALUES (?)", ((word,) for word in sorted(words)))
+    for table in ("records", "words"):
+        connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
+    connection.commit()
+    return connection.serialize()

@@ -3,7 +3,8 @@
 import math
 import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +18,12 @@ _WEIGHTS = np.array([1.0, 0.7, 0.6])
 """What a word weighs in title and synonyms, in indications, and in steps and summary; the reasons of edges speak of two
 codes at once and do not count."""
 
-_CODE = re.compile(CODE_PATTERN.lower())
-_OTHER_CODE = re.compile(rf"\b{CODE_PATTERN}\b")
+_CODE = re.compile(CODE_PATTERN)
+_WHOLE_CODE = re.compile(rf"\b{CODE_PATTERN}\b")  # slower, and needed only where the first finds something
+
+_CLASS, _PLACE, _WORD = (np.int64(bits) for bits in (0, 2, 32))
+"""Where in a number the class of a word, the place of a record and the number of the word begin, from the lowest bit;
+in the order of such numbers all that hold a word stand together, and for each of them its weightiest class first."""
 
 
 class _Numbers(dict[bytes, int]):
@@ -26,19 +31,14 @@ class _Numbers(dict[bytes, int]):
 
     Attributes:
         words: the numbers by the word in the form it is matched in.
-        codes: the numbers of those that look like codes.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.words: dict[str, int] = {}
-        self.codes: set[int] = set()
 
     def __missing__(self, written: bytes) -> int:
-        word = singular(written.decode())
-        number = self[written] = self.words.setdefault(word, len(self.words))
-        if _CODE.fullmatch(word):
-            self.codes.add(number)
+        number = self[written] = self.words.setdefault(singular(written.decode()), len(self.words))
         return number
 
     def of(self, text: str) -> Iterable[int]:
@@ -56,25 +56,29 @@ class Likeness:
     def __init__(self, records: Sequence[Procedure]) -> None:
         self._size = len(records)
         numbers = _Numbers()
-        held, counts = array("i"), array("i")
-        for record in records:
-            seen: set[int] = set()
-            for told in _weighed(record, numbers):
-                found = told - seen
-                seen |= found
-                held.extend(found)
-                counts.append(len(found))
+        held, counts, runs, others = array("q"), array("i"), [], []
+        for place, record in enumerate(records):
+            begins = [len(held)]
+            held.extend(numbers.of(record.title))
+            for name in record.synonyms:
+                begin = len(held)
+                held.extend(numbers.of(name))
+                if is_run(name):
+                    runs.append((begin, len(held), place))
+                elif begin < len(held):
+                    others.append((name, place))
+            for texts in (record.indications, (*record.approach.steps, *_own(record.summary))):
+                begins.append(len(held))
+                held.extend(numbers.of("\n".join(texts)))
+            counts.extend(end - begin for begin, end in pairwise((*begins, len(held))))
         self._words = numbers.words
-        order = np.argsort(held, kind="stable")
-        fields = np.repeat(np.arange(len(counts), dtype=np.int32), counts)[order]
-        self._places, self._classes = fields // len(_WEIGHTS), (fields % len(_WEIGHTS)).astype(np.uint8)
-        self._holders = np.bincount(held, minlength=len(self._words))
-        self._starts = np.cumsum(self._holders) - self._holders
-        synonyms = [(name, place) for place, record in enumerate(records) for name in record.synonyms]
-        runs = ((numbers.of(name), place) for name, place in synonyms if is_run(name))
-        self._names = Names(runs, words=len(numbers.words), size=self._size)
-        others = ((name, place) for name, place in synonyms if not is_run(name) and written_words(name))
+        self._names = Names(((held[begin:end], place) for begin, end, place in runs), len(self._words), self._size)
         self._phrases = Phrasebook(others)
+        postings = _postings(np.asarray(held), np.asarray(counts))
+        self._places = (postings >> _PLACE & (1 << _WORD - _PLACE) - 1).astype(np.int32)
+        self._classes = (postings & (1 << _PLACE) - 1).astype(np.uint8)
+        self._holders = np.bincount(postings >> _WORD, minlength=len(self._words))
+        self._starts = np.cumsum(self._holders) - self._holders
 
     def shares(self, words: Iterable[str]) -> NDArray[np.float64]:
         """Return, record by record, the share of a note's words that it has too, 0 to 1, rare words counting more."""
@@ -96,16 +100,25 @@ class Likeness:
         return found
 
 
-def _weighed(record: Procedure, numbers: _Numbers) -> Iterator[set[int]]:
-    """Yield the words of a record, by what they weigh; a sentence that speaks of another code is left out."""
-    yield set(numbers.of("\n".join((record.title, *record.synonyms))))
-    yield set(numbers.of("\n".join(record.indications)))
-    found = set(numbers.of("\n".join(record.approach.steps)))
-    for part in _sentences(record.summary):
-        said = set(numbers.of(part))
-        if said.isdisjoint(numbers.codes) or not _OTHER_CODE.search(part):
-            found |= said
-    yield found
+def _postings(words: NDArray[np.int64], counts: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return every word of every record once, in its weightiest class, as numbers in order.
+
+    Args:
+        words: the numbers of all words, record by record and class by class, repetitions among them.
+        counts: how many there are of each record and class.
+    """
+    fields = np.arange(len(counts), dtype=np.int64)
+    places, classes = np.divmod(fields, len(_WEIGHTS))
+    postings = np.repeat(places << _PLACE | classes << _CLASS, counts)
+    postings |= words << _WORD
+    postings.sort()
+    first = np.flatnonzero(np.diff(postings >> _PLACE, prepend=-1))
+    return postings[first]
+
+
+def _own(summary: str) -> list[str]:
+    """Return the sentences of a summary that speak of no other code."""
+    return [part for part in _sentences(summary) if not (_CODE.search(part) and _WHOLE_CODE.search(part))]
 
 
 def _sentences(summary: str) -> list[str]:

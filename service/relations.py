@@ -1,7 +1,7 @@
 """Which codes does a record lead to? Every edge at both of its ends, with the facts that separate the two."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypedDict
 
 from schemas.facts import apart, settled
 from schemas.procedure import Procedure
@@ -9,10 +9,12 @@ from schemas.vocabulary import INVERSE, VOCABULARIES
 
 _ORDER = {relationship: place for place, relationship in enumerate(VOCABULARIES["relationship"])}
 
+_Found = tuple[int, str, str, str, bool, tuple[str, ...]]
+"""An edge behind its place in the order of the relationships, so that edges stand in order by themselves."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edge:
-    """An edge as a caller sees it from one end.
+
+class Edge(TypedDict):
+    """An edge as a caller sees it from one end; it is written out as it is, and not kept.
 
     `code` is the other end; `differs_in` holds the names of the facts known on both sides and not the same,
     and is empty where `outside` says that this set has no record of the other code.
@@ -22,7 +24,7 @@ class Edge:
     relationship: str
     reason: str
     outside: bool
-    differs_in: tuple[str, ...]
+    differs_in: Sequence[str]
 
 
 def edges(records: Mapping[str, Procedure]) -> dict[str, tuple[Edge, ...]]:
@@ -31,29 +33,26 @@ def edges(records: Mapping[str, Procedure]) -> dict[str, tuple[Edge, ...]]:
     An edge is written once. Its inverse is derived here, and so are those that other fields already say:
     add-on-to from `primary_codes`, replaced-by from `replaced_by`.
     """
-    found: dict[str, set[Edge]] = {code: set() for code in records}
+    found: dict[str, set[_Found]] = {code: set() for code in records}
     known = {code: settled(record) for code, record in records.items()}
     for one, relationship, other, reason in _written_and_implied(records):
         outside = other not in records
         differs_in = () if outside else apart(known[one], known[other])
-        found[one].add(
-            Edge(code=other, relationship=relationship, reason=reason, outside=outside, differs_in=differs_in)
-        )
+        found[one].add((_ORDER[relationship], other, relationship, reason, outside, differs_in))
         if not outside:
-            found[other].add(
-                Edge(
-                    code=one,
-                    relationship=INVERSE[relationship],
-                    reason=reason,
-                    outside=False,
-                    differs_in=differs_in,
-                )
-            )
-    return {code: tuple(sorted(held, key=_rank)) for code, held in found.items()}
+            inverse = INVERSE[relationship]
+            found[other].add((_ORDER[inverse], one, inverse, reason, False, differs_in))
+    return {code: tuple([_edge(*held) for held in sorted(several)]) for code, several in found.items()}
 
 
-def _rank(edge: Edge) -> tuple[int, str]:
-    return _ORDER[edge.relationship], edge.code
+def _edge(_: int, code: str, relationship: str, reason: str, outside: bool, differs_in: Sequence[str]) -> Edge:
+    return {
+        "code": code,
+        "relationship": relationship,
+        "reason": reason,
+        "outside": outside,
+        "differs_in": differs_in,
+    }
 
 
 def _written_and_implied(records: Mapping[str, Procedure]) -> Iterator[tuple[str, str, str, str]]:

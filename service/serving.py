@@ -80,7 +80,13 @@ class Server(BaseApplication):
         return self.bridge
 
     def run(self) -> None:
-        """Serve; does not return."""
+        """Answer requests until the process is told to stop; does not return.
+
+        Prints one line on standard output once the port is open: ``listening on http://...``.
+
+        Raises:
+            SystemExit: with 0 after SIGINT or SIGTERM, with 1 if the address cannot be used.
+        """
         Master(self).run()
 
     def examine(self) -> None:
@@ -133,17 +139,6 @@ class Server(BaseApplication):
         self.reloads.take()
         _LOG.info("new data taken: version %s, %d records", catalogue.version, len(catalogue))
         return True
-
-
-def run(catalogue: Catalogue, settings: Settings) -> None:
-    """Answer requests until the process is told to stop; does not return.
-
-    Prints one line on standard output once the port is open: ``listening on http://...``.
-
-    Raises:
-        SystemExit: with 0 after SIGINT or SIGTERM, with 1 if the address cannot be used.
-    """
-    Server(catalogue, settings).run()
 
 
 def _announce(server: Arbiter) -> None:

@@ -47,8 +47,7 @@ class Entry:
     @property
     def edges(self) -> tuple[Edge, ...]:
         """The edges of the record, at whichever end they were written."""
-        told = self.told("related_codes")
-        return tuple(Edge(**{**edge, "differs_in": tuple(edge["differs_in"])}) for edge in told)
+        return tuple(self.told("related_codes"))
 
     @property
     def body(self) -> bytes:

@@ -4,11 +4,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from marshmallow import ValidationError
+from marshmallow import ValidationError, validates, validates_schema
 
 from schemas import strict
 from schemas.procedure import Citation, Reporting
-from schemas.written import CitationSchema, ProcedureSchema, ReportingSchema
+from schemas.written import CitationSchema, ProcedureSchema, ReportingSchema, ReviewSchema
 from tests.examples import smallest_record
 
 SCHEMA = ProcedureSchema()
@@ -33,6 +33,40 @@ def test_what_is_merely_equal_is_not_taken_for_the_same(told: Any) -> None:
     with pytest.raises(ValidationError) as refused:
         SCHEMA.load(smallest_record(reporting={**good, "add_on": told}))
     assert list(refused.value.messages["reporting"]) == ["add_on"]
+
+
+@pytest.mark.parametrize("told", [2**64, "\ud800", [2**64]])
+def test_what_cannot_be_spelt_is_refused_as_ever(told: Any) -> None:
+    """A value that only Python can hold is no reason to fail otherwise than with what is wrong."""
+    with pytest.raises(ValidationError) as refused:
+        SCHEMA.load(smallest_record(anatomy={"regions": ["lumbar"], "compartment": told}))
+    assert list(refused.value.messages["anatomy"]) == ["compartment"]
+
+
+def test_a_hook_that_the_quick_way_would_pass_over_is_refused() -> None:
+    """A schema looks at an object before it is read and after, in no other way."""
+
+    class Looks(CitationSchema):
+        @validates("id")
+        def look(self, value: str, **_: Any) -> None:
+            """Look at one field."""
+
+    class Compares(CitationSchema):
+        @validates_schema(pass_original=True, skip_on_field_errors=False)
+        def compare(self, data: Any, original: Any, **_: Any) -> None:
+            """Look at what was read, and at what it was read from."""
+
+    for schema in (Looks, Compares):
+        with pytest.raises(TypeError, match="quick way"):
+            schema()
+
+
+def test_fewer_fields_are_read_where_fewer_are_asked_for() -> None:
+    """A schema of some of the fields takes these and refuses the others."""
+    some = ReviewSchema(only=("basis",))
+    with pytest.raises(ValidationError) as refused:
+        some.load({"basis": "read", "reviewed_on": "2026-01-01"})
+    assert "reviewed_on" in refused.value.messages
 
 
 def test_what_is_remembered_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Do the same rooms open from a terminal?"""
 
+import gc
 import json
 import shutil
 import subprocess
@@ -142,6 +143,22 @@ def test_a_list_without_descriptors_is_a_mistake(tmp_path):
     told = call("lint", str(RECORDS), "--descriptors", str(tmp_path))
     assert told.exit_code == 2
     assert "holds no line" in told.stderr
+
+
+def test_no_garbage_is_looked_for_until_a_server_is_made(monkeypatch):
+    """From the first record to the last part of the server the collector rests; while it answers, it does not."""
+    looked = {}
+
+    class Told:
+        def __init__(self, *_: object) -> None:
+            looked["made"] = gc.isenabled()
+
+        def run(self) -> None:
+            looked["run"] = gc.isenabled()
+
+    monkeypatch.setattr("service.serving.Server", Told)
+    assert call_here("serve").exit_code == 0
+    assert looked == {"made": False, "run": True}
 
 
 @pytest.mark.parametrize(

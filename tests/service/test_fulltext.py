@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import active_count
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import service.fulltext
 from schemas.findings import SEARCHED
 from schemas.procedure import Procedure
 from schemas.written import ProcedureSchema
@@ -107,6 +109,30 @@ def test_the_facts_of_a_record_are_words_too() -> None:
     index = Fulltext([record(pathology=["csf-leak"], approach={"access": "open", "route": "not-specified"})])
     assert index.matching(within(("pathology",), any_form_of("leak"))) == 1
     assert index.matching(any_form_of("specified")) == 0
+
+
+def test_every_sentence_of_a_summary_is_a_passage() -> None:
+    """A sentence ends where a blank follows its mark, and nowhere else."""
+    index = Fulltext([record(summary="Leak of 0.5 mm?  Yes! Or no... perhaps. (See 63707.) It may leak.")])
+    [marked] = index.marked(any_form_of("leak"), [0]).values()
+    assert dict(zip([field.name for field in FIELDS], marked, strict=True))["summary"].split("\n") == [
+        f"{BEGIN}Leak{END} of 0.5 mm?",
+        " Yes!",
+        "Or no...",
+        "perhaps.",
+        f"(See 63707.) It may {BEGIN}leak{END}.",
+    ]
+
+
+def test_no_thread_is_left_when_an_index_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes are forked once it is made, and what fails in the thread fails for who makes the index."""
+    before = active_count()
+    Fulltext([record()])
+    assert active_count() == before
+    monkeypatch.setattr(service.fulltext, "_INDEX", "INSERT INTO records (nowhere) VALUES (1)")
+    with pytest.raises(Exception, match="nowhere"):
+        Fulltext([record()])
+    assert active_count() == before
 
 
 def test_threads_may_ask_at_once(index: Fulltext) -> None:
