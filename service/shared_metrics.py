@@ -24,6 +24,7 @@ def shared_metrics() -> Iterator[None]:
     Workers are forked inside, and leave this block as well; they let the folder be.
     """
     master, folder = os.getpid(), tempfile.mkdtemp(prefix="codebook-metrics-")
+    before = os.environ.get(VARIABLE)
     os.environ[VARIABLE] = folder
     from prometheus_client import values
 
@@ -32,6 +33,10 @@ def shared_metrics() -> Iterator[None]:
         yield
     finally:
         values.ValueClass = usual
+        if before is None:
+            del os.environ[VARIABLE]
+        else:
+            os.environ[VARIABLE] = before
         if os.getpid() == master:
             shutil.rmtree(folder, ignore_errors=True)
 

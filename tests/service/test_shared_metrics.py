@@ -52,6 +52,15 @@ def test_the_folder_goes_with_what_is_in_it(temporary: Path) -> None:
     assert not list(temporary.iterdir())
 
 
+@pytest.mark.parametrize("before", [None, "", "/nowhere"])
+def test_the_environment_is_put_back(monkeypatch: pytest.MonkeyPatch, before: str | None) -> None:
+    """Afterwards the variable is what it was: what is counted later in the process has no folder that is gone."""
+    monkeypatch.delenv(VARIABLE) if before is None else monkeypatch.setenv(VARIABLE, before)
+    with shared_metrics():
+        assert os.environ[VARIABLE] != before
+    assert os.environ.get(VARIABLE) == before
+
+
 @pytest.mark.parametrize("leaving", [SystemExit(0), KeyboardInterrupt(), RuntimeError()])
 def test_the_folder_goes_however_the_master_leaves(temporary: Path, leaving: BaseException) -> None:
     """An exit, an interruption and a failure take the folder along."""
