@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,9 +45,10 @@ def serve(**given: Any) -> None:
     they are printed as by `codebook lint`, and the exit code is 1.
     """
     settings = _settings(**given)
-    with shared_metrics():
+    with ExitStack() as lasting:
         with paused():  # all of it: the first look for garbage after a pause goes through whatever was made in it
             catalogue = _catalogue(settings.fixtures)
+            lasting.enter_context(shared_metrics())
 
             from service.serving import Server
 

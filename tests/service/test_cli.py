@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -157,6 +158,7 @@ def test_no_garbage_is_looked_for_until_a_server_is_made(monkeypatch):
             looked["run"] = gc.isenabled()
 
     monkeypatch.setattr("service.serving.Server", Told)
+    monkeypatch.setattr("service.cli.shared_metrics", nullcontext)  # which is for the rest of a process
     assert call_here("serve").exit_code == 0
     assert looked == {"made": False, "run": True}
 
