@@ -42,11 +42,11 @@ class Catalogue(Mapping[str, Entry]):
     @paused()
     def __init__(self, examination: Examination) -> None:
         by_code = dict(sorted(examination.records.items()))
-        held = edges(by_code)
         records = list(by_code.values())
+        answers = (_answer(by_code[code], held) for code, held in edges(by_code))
         self._codes = tuple(by_code)
         self._places = {code: place for place, code in enumerate(self._codes)}
-        self._shelf = Shelf(records, (_answer(record, held[record.code]) for record in records), tag)
+        self._shelf = Shelf(records, answers, tag)
         self.sources: Mapping[str, Source] = examination.sources
         self.families: Mapping[str, Family] | None = examination.families
         self.lexicon: Lexicon = examination.lexicon

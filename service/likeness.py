@@ -56,7 +56,7 @@ class Likeness:
     def __init__(self, records: Sequence[Procedure]) -> None:
         self._size = len(records)
         numbers = _Numbers()
-        held, counts, runs, others = array("q"), array("i"), [], []
+        held, counts, runs, others = array("q"), array("i"), array("q"), []
         for place, record in enumerate(records):
             begins = [len(held)]
             held.extend(numbers.of(record.title))
@@ -64,7 +64,7 @@ class Likeness:
                 begin = len(held)
                 held.extend(numbers.of(name))
                 if is_run(name):
-                    runs.append((begin, len(held), place))
+                    runs.extend((begin, len(held), place))
                 elif begin < len(held):
                     others.append((name, place))
             for texts in (record.indications, (*record.approach.steps, *_own(record.summary))):
@@ -72,7 +72,8 @@ class Likeness:
                 held.extend(numbers.of("\n".join(texts)))
             counts.extend(end - begin for begin, end in pairwise((*begins, len(held))))
         self._words = numbers.words
-        self._names = Names(((held[begin:end], place) for begin, end, place in runs), len(self._words), self._size)
+        names = ((held[begin:end], place) for begin, end, place in zip(*(runs[at::3] for at in range(3)), strict=True))
+        self._names = Names(names, len(self._words), self._size)
         self._phrases = Phrasebook(others)
         postings = _postings(np.asarray(held), np.asarray(counts))
         self._places = (postings >> _PLACE & (1 << _WORD - _PLACE) - 1).astype(np.int32)

@@ -27,9 +27,10 @@ class Edge(TypedDict):
     differs_in: Sequence[str]
 
 
-def edges(records: Mapping[str, Procedure]) -> dict[str, tuple[Edge, ...]]:
-    """Return every edge of every record, by code, in the order of the vocabulary and then of the codes.
+def edges(records: Mapping[str, Procedure]) -> Iterator[tuple[str, tuple[Edge, ...]]]:
+    """Yield the code of every record with its edges, in the order of the vocabulary and then of the codes.
 
+    They are made record by record, since those of all would take more room than the answers that they are part of.
     An edge is written once. Its inverse is derived here, and so are those that other fields already say:
     add-on-to from `primary_codes`, replaced-by from `replaced_by`.
     """
@@ -42,7 +43,8 @@ def edges(records: Mapping[str, Procedure]) -> dict[str, tuple[Edge, ...]]:
         if not outside:
             inverse = INVERSE[relationship]
             found[other].add((_ORDER[inverse], one, inverse, reason, False, differs_in))
-    return {code: tuple([_edge(*held) for held in sorted(several)]) for code, several in found.items()}
+    for code in records:
+        yield code, tuple([_edge(*held) for held in sorted(found.pop(code))])
 
 
 def _edge(_: int, code: str, relationship: str, reason: str, outside: bool, differs_in: Sequence[str]) -> Edge:

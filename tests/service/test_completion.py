@@ -85,7 +85,7 @@ def test_the_rest_is_what_the_schema_dumps(record: Record) -> None:
 def test_completing_leaves_the_record_as_it_was(drawn: list[Record]) -> None:
     """The same record is completed to the same answer every time, and `$schema` is never served."""
     known = {record["code"]: SCHEMA.load(record) for record in drawn}
-    held = edges(known)
+    held = dict(edges(known))
     for code, record in known.items():
         served = complete(record, held[code])
         assert "$schema" not in served
