@@ -7,6 +7,7 @@ import weakref
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -110,7 +111,7 @@ class Database:
 
 
 def _numbers(rows: Iterable[tuple[int]]) -> "array[int]":
-    return array("q", (number for (number,) in rows))
+    return array("q", chain.from_iterable(rows))
 
 
 def _written(whole: bytes) -> _File | None:

@@ -106,10 +106,25 @@ def files_of(pid: int) -> int:
 def memory_of(pid: int) -> int:
     """Return the bytes that a process has for itself and its share of what it has with others, files left out.
 
-    What it has of files, which are the code of Python and of libraries, is shared with programs that come and go.
+    What it has of files, which are the code of Python and of libraries, is shared with programs that come and go. What
+    the system has moved out of memory counts all the same.
     """
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
-    return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:"))
+    return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith(("Pss_Anon:", "SwapPss:")))
+
+
+def own_memory_of(pid: int) -> int:
+    """Return the bytes that would be free without a process: what it shares with no other, files left out."""
+    own = held = 0
+    for line in Path(f"/proc/{pid}/smaps").read_text(encoding="ascii").splitlines():
+        name, _, value = line.partition(":")
+        if name == "Private_Dirty":
+            held = int(value.split()[0])
+        elif name == "Anonymous":
+            own += min(held, int(value.split()[0]))
+        elif name == "Swap":
+            own += int(value.split()[0])
+    return 1024 * own
 
 
 def processor_of(pid: int) -> float:

@@ -2,8 +2,8 @@
 
 Run as ``python -m tests.benchmarks.growth``, or with numbers of records, such as ``214 12000 100000``; as many as are
 shipped stands for the shipped ones, any other number for made up ones, read from files as an operator would have them
-read. The largest takes minutes. What one more worker costs is the proportional set size of all processes with three
-workers less that with two, once each worker has told every record and some pages, and then what is found besides.
+read. The largest takes minutes. What one more worker costs is what the worker that has most shares with no other: once
+every record and some pages were told, then what is found besides, and then what hundreds of different questions find.
 """
 
 import json
@@ -31,11 +31,15 @@ from service.search import Search
 from service.settings import shipped_fixtures
 from tests.benchmarks import synthetic
 from tests.benchmarks.client import Request, measure
-from tests.operating import children, memory_of
+from tests.operating import children, own_memory_of
 from tests.running import Running, serving
 
 PHASES = ("read and validate", "catalogue", "search index", "suggester", "description", "whole, until it listens")
-WORKER = ("one more worker, records told", "one more worker, and searches, notes")
+WORKER = (
+    "one more worker, records told",
+    "one more worker, and searches, notes",
+    "one more worker, and others at random",
+)
 ROUNDS, LOOKUPS, CONNECTIONS, SECONDS = 7, 5000, 16, 1.0
 LONGEST_START = 900
 """Seconds until a server that does not listen is taken for stuck; 100,000 records take more than a minute."""
@@ -43,8 +47,11 @@ LONGEST_START = 900
 A_LOOKUP = 50
 """Codes of one look-up: more would measure how large an answer is, not what is kept of it."""
 
-CLIENTS = 6
-"""Connections a worker, so that each of the workers is likely to get one or more."""
+WORKERS, CLIENTS = 2, 12
+"""Workers, and connections, so that each of the workers is likely to get one or more."""
+
+OTHERS = 60
+"""Records at random that each client asks about, at most."""
 
 SEARCHES = ("laminectomy", "csf leak lumbar", "psuedomeningocele repair", "laminectomy L4-5", "637")
 NOTES = (
@@ -73,9 +80,9 @@ def report(sizes: Sequence[int]) -> None:
         for column, each in zip(columns, sets, strict=True):
             column += [f"{taken / 2**20:.1f} MiB" for taken in one_more_worker(each)]
     rows = (*PHASES, f"look-up of a code, to that of {sizes[0]}", *WORKER)
-    print(f"{'records':36}" + "".join(f"{size:>14}" for size in sizes))
+    print(f"{'records':40}" + "".join(f"{size:>14}" for size in sizes))
     for name, *told in zip(rows, *columns, strict=True):
-        print(f"{name:36}" + "".join(f"{value:>14}" for value in told))
+        print(f"{name:40}" + "".join(f"{value:>14}" for value in told))
 
 
 def _made(folder: Path, size: int) -> _Set:
@@ -142,19 +149,16 @@ def looked_up(sets: Sequence[_Set]) -> list[float]:
 
 
 def one_more_worker(each: _Set) -> list[int]:
-    """Return the bytes that one more worker takes after every record was told, and after searches and notes too."""
-    taken = []
-    for workers in (2, 3):
-        with serving("--workers", str(workers), fixtures=each.folder, patience=LONGEST_START) as server:
-            taken.append([_taken(server, ask, each.codes, CLIENTS * workers) for ask in (_ask_records, _ask_findings)])
-    return [more - less for less, more in zip(*taken, strict=True)]
+    """Return the bytes that one more worker takes: after all records, after searches and notes, and after others."""
+    with serving("--workers", str(WORKERS), fixtures=each.folder, patience=LONGEST_START) as server:
+        return [_taken(server, ask, each.codes) for ask in (_ask_records, _ask_findings, _ask_others)]
 
 
-def _taken(server: Running, ask: Callable[..., None], codes: Sequence[str], clients: int) -> int:
-    """Return the bytes that all processes take after clients have asked at the same time, each for a part alone."""
-    with ThreadPoolExecutor(clients) as pool:
-        list(pool.map(lambda place: ask(server, codes, codes[place::clients]), range(clients)))
-    return sum(memory_of(pid) for pid in (server.process.pid, *children(server.process.pid)))
+def _taken(server: Running, ask: Callable[..., None], codes: Sequence[str]) -> int:
+    """Return the bytes of the worker that takes most after clients have asked at the same time, each for a part."""
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        list(pool.map(lambda place: ask(server, codes, codes[place::CLIENTS]), range(CLIENTS)))
+    return max(map(own_memory_of, children(server.process.pid)))
 
 
 def _ask_records(server: Running, codes: Sequence[str], part: Sequence[str]) -> None:
@@ -175,17 +179,28 @@ def _ask_findings(server: Running, *_: Any) -> None:
             get("/v1/candidates", {"text": note})
 
 
+def _ask_others(server: Running, codes: Sequence[str], part: Sequence[str]) -> None:
+    chance = random.Random(part[0])
+    with _connected(server) as get:
+        for code in chance.sample(part, min(OTHERS, len(part))):
+            record = get(f"/v1/codes/{code}")
+            get(f"/v1/search?q={quote(chance.choice(record['title'].split()))}")
+            get("/v1/candidates", {"text": record["summary"]})
+            get(f"/v1/compare?codes={','.join(chance.sample(codes, 4))}")
+
+
 @contextmanager
-def _connected(server: Running) -> Iterator[Callable[..., None]]:
-    """Give what sends a request on a connection that stays, with a body where there is one."""
+def _connected(server: Running) -> Iterator[Callable[..., Any]]:
+    """Give what sends a request on a connection that stays, with a body where there is one, and returns the answer."""
     connection = HTTPConnection(server.host, server.port, timeout=LONGEST_START)
 
-    def get(path: str, body: Any = None) -> None:
+    def get(path: str, body: Any = None) -> Any:
         told = None if body is None else json.dumps(body).encode()
         connection.request("GET" if body is None else "POST", path, told, {"Content-Type": "application/json"})
         answer = connection.getresponse()
-        answer.read()
+        whole = answer.read()
         assert answer.status == 200, (path, answer.status)
+        return json.loads(whole)
 
     try:
         yield get
