@@ -119,25 +119,31 @@ def some(expressions: Iterable[str]) -> str:
 class Fulltext:
     """The words of a set of records, each record known by its place in the set.
 
+    Args:
+        records: the set.
+        meanwhile: what there is to do while the index is made, for which SQLite needs no interpreter.
+
     Attributes:
         frequencies: by word of the texts, in lower case, how many records hold it.
         vocabulary: those of the words that are all letters, in order.
         spelling: the vocabulary, ready to be compared with words that are not in it.
     """
 
-    def __init__(self, records: Sequence[Procedure]) -> None:
+    def __init__(self, records: Sequence[Procedure], meanwhile: Callable[[], None] = lambda: None) -> None:
         self._size = len(records)
         rows = [["\n".join(field.read(record)) for field in FIELDS] for record in records]
         numbers = (2 * place + record.reporting.add_on for place, record in enumerate(records))
-        # SQLite needs no interpreter while it indexes, so a thread has it do so while words are counted here.
+        # The thread is gone, and what failed in it raised, when this is done: no worker may be forked beside one.
         with closing(_laid_out(numbers, rows)) as connection, ThreadPoolExecutor(1) as beside:
             indexed = beside.submit(connection.execute, _INDEX)
             self.frequencies = _frequencies("\n".join(row) for row in rows)
+            del rows  # their bytes are laid out as well
+            whole = beside.submit(_serialized, connection, self.frequencies)
             self.vocabulary = tuple(sorted(filter(str.isalpha, self.frequencies)))
             self.spelling = Spelling(self.vocabulary)
+            meanwhile()
             indexed.result()
-            del rows  # their bytes are laid out as well
-            self._database = Database(_serialized(connection, self.frequencies))
+            self._database = Database(whole.result())
 
     def close(self) -> None:
         """Close the database; it is opened again by the next question."""

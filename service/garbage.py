@@ -21,12 +21,21 @@ def paused() -> Iterator[None]:
             gc.enable()
 
 
+def set_aside() -> None:
+    """Never look through what there is now: of what was only read and made, nothing is garbage."""
+    gc.freeze()
+
+
 def settle() -> None:
-    """Drop what nobody holds any more, and never look through the rest again.
+    """Drop what nobody holds any more of all that was not set aside, and never look through the rest again.
 
     The collector writes into all that it looks through. In a process forked after this it leaves alone what is here,
     and so the pages of it stay common to all processes.
     """
-    gc.unfreeze()
     gc.collect()
     gc.freeze()
+
+
+def unsettle() -> None:
+    """Look through everything again, since some of it is about to be given up."""
+    gc.unfreeze()

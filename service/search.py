@@ -1,7 +1,7 @@
 """Which records does a line of text find, best first? Codes, beginnings of codes, words, near spellings, any word."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
@@ -33,12 +33,17 @@ class Tier:
 
 
 class Search:
-    """A catalogue with the full-text index of its records; made once for as long as the catalogue is served."""
+    """A catalogue with the full-text index of its records; made once for as long as the catalogue is served.
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    Args:
+        catalogue: the records.
+        meanwhile: what there is to do while the index is made; it has the interpreter to itself.
+    """
+
+    def __init__(self, catalogue: Catalogue, meanwhile: Callable[[], None] = lambda: None) -> None:
         self.catalogue = catalogue
         self._codes = side_by_side(catalogue)
-        self._fulltext = Fulltext([entry.record for entry in catalogue.values()])
+        self._fulltext = Fulltext([entry.record for entry in catalogue.values()], meanwhile)
 
     def close(self) -> None:
         """Close the index; it is opened again by the next question."""

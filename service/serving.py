@@ -35,6 +35,7 @@ class Server(BaseApplication):
 
     def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
         self.settings, self.reloads, self.examiner = settings, Reloads(), Examiner(settings.fixtures)
+        garbage.set_aside()
         heap.close_holes()
         with garbage.paused():
             self.application = create_app(catalogue, settings, self.reloads)
@@ -125,6 +126,7 @@ class Server(BaseApplication):
     def _take(self, examination: Examination) -> bool:
         """Hold new data; what was examined without a fault and yet cannot be held is a fault of ours."""
         heap.open_holes()
+        garbage.unsettle()
         try:
             with garbage.paused():
                 catalogue = Catalogue(examination)

@@ -32,15 +32,17 @@ def hold(app: Flask, catalogue: Catalogue, reloads: Reloads) -> None:
         "digest": catalogue.digest,
         "records": len(catalogue),
     }
-    records = [entry.record for entry in catalogue.values()]
-    suggests = Suggester(records, catalogue.lexicon, lambda code: reread(catalogue[code]))
+    made: list[tuple[Suggester, bytes]] = []
+
+    def meanwhile() -> None:
+        records = [entry.record for entry in catalogue.values()]
+        suggests = Suggester(records, catalogue.lexicon, lambda code: reread(catalogue[code]))
+        made.append((suggests, dumps(describe(catalogue))))
+
+    searches = Search(catalogue, meanwhile)
+    [(suggests, described)] = made
     app.extensions[_KEY] = _Held(
-        catalogue=catalogue,
-        dataset=dumps(describe(catalogue)),
-        suggester=suggests,
-        search=Search(catalogue),
-        ready=ready,
-        reloads=reloads,
+        catalogue=catalogue, dataset=described, suggester=suggests, search=searches, ready=ready, reloads=reloads
     )
 
 

@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from service.garbage import paused, settle
+from service.garbage import paused, set_aside, settle, unsettle
 
 
 class _Ring:
@@ -38,17 +38,36 @@ def test_a_function_can_be_a_pause() -> None:
 
 
 def test_what_is_left_is_settled() -> None:
-    """What nobody holds is dropped, even if it was settled before, and the rest is looked through no more."""
+    """What nobody holds is dropped, also of what was settled before and is so no more; the rest is left alone."""
+    told: list[str] = []
+    try:
+        ring, other = _Ring(told), _Ring(told)
+        del other
+        settle()
+        assert told == ["dropped"]
+        del ring
+        gc.collect()
+        settle()
+        assert told == ["dropped"]
+        unsettle()
+        settle()
+        assert told == ["dropped"] * 2
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+
+
+def test_what_is_set_aside_is_not_looked_through() -> None:
+    """It stays as it is until everything is looked through again."""
     told: list[str] = []
     try:
         ring = _Ring(told)
+        set_aside()
+        del ring
         settle()
         assert told == []
-        del ring
-        gc.collect()
-        assert told == []
+        unsettle()
         settle()
         assert told == ["dropped"]
-        assert gc.get_freeze_count() > 0
     finally:
         gc.unfreeze()
