@@ -64,17 +64,20 @@ class Catalogue(Mapping[str, Entry]):
         place = self._places.get(code)
         return default if place is None else Entry(self._shelf, place)
 
-    def view(self, code: str) -> memoryview | None:
-        """Return the answer of a code where it lies, uncopied, or None if there is no record."""
-        place = self._places.get(code)
-        return None if place is None else self._shelf.view(place)
+    def items_of(self, queries: Sequence[str], otherwise: Callable[[str], bytes]) -> list[bytes | memoryview]:
+        """Return of each query the item of a look-up that answers it, a record's uncopied, with a comma after it.
 
-    def items_of(self, queries: Iterable[str]) -> list[memoryview | None]:
-        """Return of each query the item of a look-up that answers it, uncopied and with a comma after it.
-
-        None stands for one that is not a code as it is written, or of which there is no record.
+        Args:
+            queries: codes, and other texts.
+            otherwise: what makes the item of a query that is not, as it is written, the code of a record.
         """
-        return self._shelf.items(map(self._places.get, queries))
+        places = list(map(self._places.get, queries))
+        if None not in places:
+            return [*self._shelf.items(places)]  # type: ignore[arg-type]  # there is none
+        return [
+            otherwise(query) if place is None else self._shelf.items([place])[0]
+            for query, place in zip(queries, places, strict=True)
+        ]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._codes)

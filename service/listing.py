@@ -1,6 +1,7 @@
 """Which records fit, a page at a time? And which records have these codes? Answers as ready-made bytes."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from schemas.fields import read_code
@@ -105,12 +106,9 @@ def look_up(catalogue: Catalogue, queries: Sequence[str]) -> tuple[int, list[Pie
     What comes back is the number of bytes and the bytes in pieces, a piece for each item: a thousand records make
     several megabytes, which are sent from where they lie.
     """
-    pieces: list[Piece] = [
-        item or _looked_up(catalogue, query) for query, item in zip(queries, catalogue.items_of(queries), strict=True)
-    ]
-    if pieces:
-        pieces[-1] = pieces[-1][:-1]  # no comma after the last
-    pieces = [_BEGIN, *pieces, _END]
+    pieces: list[Piece] = [_BEGIN, *catalogue.items_of(queries, partial(_looked_up, catalogue)), _END]
+    if queries:
+        pieces[-2] = pieces[-2][:-1]  # no comma after the last
     return sum(map(len, pieces)), pieces
 
 
