@@ -14,7 +14,7 @@ from itertools import pairwise, repeat
 from typing import Any
 
 APART = 384 * 1024
-"""Bytes from which on a piece is mapped apart; parts of an answer that is sent in parts have some 256 kB."""
+"""Bytes from which on a piece is mapped apart; a page of 50 records has some 300 kB."""
 
 LARGEST_HOLE, SMALLEST_HOLE = 128 * 1024, 16
 """Bytes of the holes of the C library that are closed."""

@@ -135,6 +135,18 @@ def test_no_thread_is_left_when_an_index_is_made(monkeypatch: pytest.MonkeyPatch
     assert active_count() == before
 
 
+def test_something_is_done_while_an_index_is_made() -> None:
+    """It is done once, before the index can be asked; what fails in it is raised, and leaves no thread."""
+    done: list[int] = []
+    made = Fulltext([], lambda: done.append(active_count()))
+    assert len(done) == 1
+    assert made.matching('"a"') == 0
+    before = active_count()
+    with pytest.raises(ZeroDivisionError):
+        Fulltext([], lambda: done.append(1 // 0))
+    assert active_count() == before
+
+
 def test_threads_may_ask_at_once(index: Fulltext) -> None:
     """Many threads get the answers that one gets."""
     expression = any_form_of("leak")
