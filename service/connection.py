@@ -33,7 +33,6 @@ NEEDED_OF_A_CONNECTION = (
 )
 """What a protocol of gunicorn is relied on to hold, once it is made."""
 
-
 MOST_PIECES = min(1024, os.sysconf("SC_IOV_MAX"))
 """Pieces that are written at once, at most (POSIX, writev)."""
 

@@ -1,7 +1,8 @@
 """Where do gunicorn's worker and master not do what this service promises? What relies on their inside stands here.
 
-Its asgi worker limits no connections and leaves them without a word; its master waits for the old workers when there is
-new data. A test fails when a release of gunicorn no longer has what is `NEEDED`.
+Its asgi worker limits no connections and leaves them without a word; its master knows of no data that has to be
+examined first, and loses a signal that comes while a worker starts. A test fails when a release of gunicorn no longer
+has what is `NEEDED`.
 """
 
 import asyncio

@@ -102,7 +102,7 @@ class Shortcut:
         if tag is not None and not _ONE_TAG.fullmatch(tag):
             return None
         name = _name(asked)
-        headers[given.id_at] = (headers[given.id_at][0], name.encode())
+        _put(headers, given.id_at, name.encode())
         if tag == headers[given.tag_at][1]:
             status, body = HTTPStatus.NOT_MODIFIED.value, b""
             headers = [field for field in headers if field[0].lower() not in _WITH_BODY]
@@ -125,8 +125,8 @@ class Shortcut:
             return None
         size, pieces = look_up(self._catalogue, codes)
         headers, name = list(given.head), _name(asked)
-        headers[given.id_at] = (headers[given.id_at][0], name.encode())
-        headers[given.length_at] = (headers[given.length_at][0], b"%d" % size)
+        _put(headers, given.id_at, name.encode())
+        _put(headers, given.length_at, b"%d" % size)
         self._tell(given, "POST", HTTPStatus.OK.value, began, name, asked)
         return HTTPStatus.OK.value, headers, pieces
 
@@ -157,12 +157,12 @@ class Shortcut:
         """Keep what the application has answered, if it may be given again."""
         status, headers, body = answer
         path, query = scope["raw_path"], scope["query_string"]
-        at = {name.lower(): place for place, (name, _) in enumerate(headers)}
-        if status == HTTPStatus.OK and _looks_up(scope):
-            self._look_up = Given(headers, at[b"x-request-id"], 0, at[b"content-length"], b"", *environ[TOLD])
-        if status != HTTPStatus.OK or scope["method"] != "GET" or not path.startswith(b"/v1/"):
+        if status != HTTPStatus.OK or not path.startswith(b"/v1/"):
             return
-        if not isinstance(body, bytes):
+        at = {name.lower(): place for place, (name, _) in enumerate(headers)}
+        if _looks_up(scope):
+            self._look_up = Given(headers, at[b"x-request-id"], 0, at[b"content-length"], b"", *environ[TOLD])
+        if scope["method"] != "GET" or not isinstance(body, bytes):
             return
         if b"etag" not in at or headers[at[b"cache-control"]][1] == b"no-store" or self._asked(scope) is None:
             return
@@ -197,8 +197,8 @@ class Shortcut:
         entry = None if like is None else self._entry(path, query)
         if like is not None and entry is not None:
             head, body = list(like.head), entry.body
-            head[like.tag_at] = (head[like.tag_at][0], b'"' + entry.etag.encode() + b'"')
-            head[like.length_at] = (head[like.length_at][0], b"%d" % len(body))
+            _put(head, like.tag_at, b'"' + entry.etag.encode() + b'"')
+            _put(head, like.length_at, b"%d" % len(body))
             return Given(head, like.id_at, like.tag_at, like.length_at, body, like.route, path[len(_RECORD) :].decode())
         target = _target(path, query)
         given = self._given.get(target)
@@ -222,6 +222,11 @@ class Shortcut:
 
 def _looks_up(scope: Mapping[str, Any]) -> bool:
     return bool(scope["method"] == "POST" and scope["raw_path"] == _LOOK_UP and not scope["query_string"])
+
+
+def _put(headers: Headers, place: int, value: bytes) -> None:
+    """Give a header field another value."""
+    headers[place] = (headers[place][0], value)
 
 
 def _name(asked: Mapping[bytes, bytes]) -> str:

@@ -5,7 +5,6 @@ import json
 import logging
 import sys
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -82,15 +81,6 @@ def test_a_failure_is_told_without_its_message() -> None:
     assert CANARY not in json.dumps(line)
 
 
-@pytest.fixture
-def told() -> Iterator[None]:
-    """Have lines of requests told."""
-    level = REQUESTS.level
-    REQUESTS.setLevel(logging.INFO)
-    yield
-    REQUESTS.setLevel(level)
-
-
 class Written:
     """A stream that remembers every piece that was written to it."""
 
@@ -105,7 +95,7 @@ class Written:
         """Do nothing."""
 
 
-@pytest.mark.usefixtures("told")
+@pytest.mark.usefixtures("heard")
 def test_lines_of_one_turn_are_written_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """On an event loop lines wait until the turn is over, and none is lost; elsewhere each is written at once."""
     stream = Written()
@@ -136,7 +126,7 @@ class Gone(Written):
         raise BrokenPipeError(piece)
 
 
-@pytest.mark.usefixtures("told")
+@pytest.mark.usefixtures("heard")
 def test_a_stream_that_is_gone_stops_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     """A line that cannot be written is lost, and no more than that."""
     monkeypatch.setattr(sys, "stderr", Gone())
@@ -147,7 +137,7 @@ def test_a_stream_that_is_gone_stops_no_answer(monkeypatch: pytest.MonkeyPatch) 
     assert [json.loads(piece)["request_id"] for piece in stream.pieces] == ["b"]
 
 
-@pytest.mark.usefixtures("told")
+@pytest.mark.usefixtures("heard")
 def test_a_line_is_what_the_formatter_makes_of_a_record(capsys: Any) -> None:
     """Lines of requests and all others have the same form."""
     tell_request("/v1/codes/<code>", "GET", 200, 0.0015, "a", code="63709", trace_id=TRACE)

@@ -1,6 +1,5 @@
 """Is an answer that comes the short way the one that the application gives, to the last byte?"""
 
-import logging
 from functools import partial
 from typing import Any
 
@@ -11,7 +10,6 @@ from service.app import create_app, create_shortcut
 from service.bridge import Bridge, environ_of
 from service.catalogue import Catalogue
 from service.loading import load
-from service.logs import REQUESTS
 from service.settings import Settings, shipped_fixtures
 from service.shortcut import DECISIVE, HEEDED, LARGEST, MOST_BYTES, SMALLEST, Shortcut
 from service.web.journal import TOLD
@@ -183,22 +181,18 @@ def test_the_application_looks_at_no_other_header(target: str, app: Flask, asked
     assert {b"host", b"accept", b"x-request-id", b"traceparent", b"if-none-match"} <= read
 
 
+@pytest.mark.usefixtures("heard")
 def test_log_and_counts_are_the_same(app: Flask, learned: Shortcut, asked: Any, capsys: Any) -> None:
     """The line and the counts of the short way are those of the long one."""
     trace = (b"traceparent", b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
-    level = REQUESTS.level
-    REQUESTS.setLevel(logging.INFO)
-    try:
-        for target in ("/v1/codes/63709", "/v1/codes/0275T", *TARGETS):
-            _, headers, _ = asked(scope_of(target))
-            capsys.readouterr()
-            for method, fields in variants(dict(headers)[b"ETag"]):
-                scope = scope_of(target, method, (*fields, trace))
-                short, long = (told(partial(way, scope), app, capsys) for way in (learned.answer, asked))
-                assert short == long
-                assert sum(short[1].values()) == 2
-    finally:
-        REQUESTS.setLevel(level)
+    for target in ("/v1/codes/63709", "/v1/codes/0275T", *TARGETS):
+        _, headers, _ = asked(scope_of(target))
+        capsys.readouterr()
+        for method, fields in variants(dict(headers)[b"ETag"]):
+            scope = scope_of(target, method, (*fields, trace))
+            short, long = (told(partial(way, scope), app, capsys) for way in (learned.answer, asked))
+            assert short == long
+            assert sum(short[1].values()) == 2
 
 
 def test_a_request_without_an_id_gets_a_new_one(learned: Shortcut) -> None:

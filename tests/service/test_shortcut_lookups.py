@@ -1,8 +1,6 @@
 """Is a look-up that comes the short way what the application answers, and does none with a fault come so?"""
 
 import json
-import logging
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -15,7 +13,6 @@ from service.app import create_app, create_shortcut
 from service.bridge import Bridge, environ_of
 from service.catalogue import Catalogue
 from service.loading import load
-from service.logs import REQUESTS
 from service.settings import Settings, shipped_fixtures
 from service.shortcut import DECISIVE, HEEDED_WITH_BODY, Answer, Shortcut
 from tests.running import RECORDS, serving
@@ -180,15 +177,6 @@ def test_the_application_looks_at_no_other_header_of_a_look_up(app: Flask) -> No
     read = read_of(seen)
     assert read - {b"connection"} <= HEEDED_WITH_BODY | DECISIVE
     assert {b"host", b"accept", b"x-request-id", b"traceparent", b"content-encoding"} <= read
-
-
-@pytest.fixture
-def heard() -> Iterator[None]:
-    """Tell of requests while a test runs."""
-    level = REQUESTS.level
-    REQUESTS.setLevel(logging.INFO)
-    yield
-    REQUESTS.setLevel(level)
 
 
 @pytest.mark.usefixtures("heard")
