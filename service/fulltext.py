@@ -2,8 +2,7 @@
 
 import re
 import sqlite3
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -83,9 +82,9 @@ FIELDS = (
 MOST_HELD = 2**25
 """Bytes of an index that are gathered before they are written: at least all of it, or parts have to be merged."""
 
-_TOKENIZE = "tokenize = 'porter unicode61 remove_diacritics 2'"
+_STEMMED = "tokenize = 'porter unicode61 remove_diacritics 2'"
+_AS_SPELT = "tokenize = 'unicode61 remove_diacritics 0', content = '', detail = none"  # to be counted, not to be asked
 _NAMES = ", ".join(field.name for field in FIELDS)
-_INDEX = f"INSERT INTO records (rowid, {_NAMES}) SELECT * FROM beside.laid_out"  # noqa: S608  as one statement, for threads
 # A row's number is twice the place of its record, and odd for an add-on: so the order needs no look into the row.
 _BM25 = f"bm25(records, {', '.join(str(field.weight) for field in FIELDS)}) * iif(rowid & 1, {ADD_ON_COUNTS}, 1)"
 _MARKED = ", ".join(f"highlight(records, {place}, char(2), char(3))" for place in range(len(FIELDS)))
@@ -124,33 +123,35 @@ class Fulltext:
         meanwhile: what there is to do while the index is made, for which SQLite needs no interpreter.
 
     Attributes:
-        frequencies: by word of the texts, in lower case, how many records hold it.
-        vocabulary: those of the words that are all letters, in order.
+        frequencies: by word of the texts that is all letters, in lower case, how many records hold it; in order.
+        vocabulary: these words.
         spelling: the vocabulary, ready to be compared with words that are not in it.
     """
 
     def __init__(self, records: Sequence[Procedure], meanwhile: Callable[[], None] = lambda: None) -> None:
         self._size = len(records)
-        rows = [["\n".join(field.read(record)) for field in FIELDS] for record in records]
+        rows = (("\n".join(field.read(record)) for field in FIELDS) for record in records)
         numbers = (2 * place + record.reporting.add_on for place, record in enumerate(records))
         # The thread is gone, and what failed in it raised, when this is done: no worker may be forked beside one.
         with closing(_laid_out(numbers, rows)) as connection, ThreadPoolExecutor(1) as beside:
-            indexed = beside.submit(connection.execute, _INDEX)
-            self.frequencies = _frequencies("\n".join(row) for row in rows)
-            del rows  # their bytes are laid out as well
-            whole = beside.submit(_serialized, connection, self.frequencies)
-            self.vocabulary = tuple(sorted(filter(str.isalpha, self.frequencies)))
-            self.spelling = Spelling(self.vocabulary)
+            indexing = beside.submit(_indexed, connection)
             meanwhile()
-            indexed.result()
-            self._database = Database(whole.result())
+            whole, self.frequencies = indexing.result()
+        self.vocabulary = tuple(self.frequencies)
+        self.spelling = Spelling(self.vocabulary)
+        self._database = Database(whole)
 
     def close(self) -> None:
         """Close the database; it is opened again by the next question."""
         self._database.close()
 
     def forms(self, word: str) -> tuple[str, ...]:
-        """Return the words of the texts that are a form of `word`, in order; none where no record holds any."""
+        """Return the words of the texts that are a form of `word`, in order; none where no record holds any.
+
+        A diagnosis with its dot has no form but itself.
+        """
+        if "." in word:
+            return (word.lower(),) if self.matching(any_form_of(word)) else ()
         found = self._database.ask("SELECT word FROM words WHERE words MATCH ? ORDER BY word", any_form_of(word))
         return tuple(form for (form,) in found)
 
@@ -175,44 +176,16 @@ class Fulltext:
         return {place: tuple(fields) for place, *fields in self._database.ask(statement, expression)}
 
 
-def _frequencies(texts: Iterable[str]) -> Counter[str]:
-    """Return, by word in lower case, how many texts hold it."""
-    found = Counter[bytes]()
-    for text in texts:
-        found.update(_held(text.lower()))
-    return Counter({word.decode(): count for word, count in found.items()})
-
-
-def _held(text: str) -> set[bytes]:
-    """Return the words of a text in lower case; ASCII is split fast, and only what holds a dot is looked at closely."""
-    if not text.isascii():
-        return {word.encode() for word in words_of(text)}
-    blanked = text.encode().translate(_BLANKED).replace(b". ", b" ")
-    held = set(blanked.split())
-    dotted = set(_dotted(blanked))
-    held -= dotted
-    held.update(word.encode() for piece in dotted for word in words_of(piece.decode()))
-    return held
-
-
-def _dotted(blanked: bytes) -> Iterator[bytes]:
-    """Yield the pieces between blanks that hold a dot; few do, so each dot is looked for and not each piece at."""
-    at = blanked.find(b".")
-    while at >= 0:
-        start, end = blanked.rfind(b" ", 0, at) + 1, blanked.find(b" ", at)
-        end = len(blanked) if end < 0 else end
-        yield blanked[start:end]
-        at = blanked.find(b".", end)
-
-
-def _laid_out(numbers: Iterable[int], rows: Iterable[Sequence[str]]) -> sqlite3.Connection:
-    """Return a database with the rows by their numbers, ready to be indexed by `_INDEX` in whichever thread."""
+def _laid_out(numbers: Iterable[int], rows: Iterable[Iterable[str]]) -> sqlite3.Connection:
+    """Return a database with the rows by their numbers, ready to be indexed in whichever thread."""
     connection = sqlite3.connect(":memory:", check_same_thread=False)
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("ATTACH ':memory:' AS beside")
-    connection.execute(f"CREATE VIRTUAL TABLE records USING fts5({_NAMES}, {_TOKENIZE})")
-    connection.execute(f"CREATE VIRTUAL TABLE words USING fts5(word, {_TOKENIZE})")
-    for table in ("records", "words"):
+    connection.execute(f"CREATE VIRTUAL TABLE records USING fts5({_NAMES}, {_STEMMED})")
+    connection.execute(f"CREATE VIRTUAL TABLE words USING fts5(word, {_STEMMED})")
+    connection.execute(f"CREATE VIRTUAL TABLE beside.spelt USING fts5({_NAMES}, {_AS_SPELT})")
+    connection.execute("CREATE VIRTUAL TABLE beside.counted USING fts5vocab(spelt, row)")
+    for table in ("records", "words", "spelt"):
         connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {MOST_HELD})")  # noqa: S608
     connection.execute(f"CREATE TABLE beside.laid_out (number INTEGER PRIMARY KEY, {_NAMES})")
     values = ", ".join("?" for _ in FIELDS)
@@ -223,12 +196,20 @@ def _laid_out(numbers: Iterable[int], rows: Iterable[Sequence[str]]) -> sqlite3.
     return connection
 
 
-def _serialized(connection: sqlite3.Connection, words: Iterable[str]) -> bytes:
-    """Return a database whose rows are indexed, and with them the words, as bytes."""
+def _indexed(connection: sqlite3.Connection) -> tuple[bytes, dict[str, int]]:
+    """Return the database when its rows are indexed, as bytes, and in how many rows each word of letters is, in order.
+
+    SQLite does it in few long statements, during which it lets other threads have the interpreter.
+    """
+    for table in ("records", "beside.spelt"):
+        connection.execute(f"INSERT INTO {table} (rowid, {_NAMES}) SELECT * FROM beside.laid_out")  # noqa: S608
+    connection.execute("INSERT INTO words (word) SELECT term FROM beside.counted")
+    # Blanks and commas stand in no word.
+    [(words, counts)] = connection.execute("SELECT group_concat(term, ' '), group_concat(doc) FROM beside.counted")
     connection.commit()
     connection.execute("DETACH beside")  # what was laid out takes no room any more
-    connection.executemany("INSERT INTO words (word) VALUES (?)", ((word,) for word in sorted(words)))
     for table in ("records", "words"):
         connection.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")  # noqa: S608
     connection.commit()
-    return connection.serialize()
+    counted = zip(words.split(" "), map(int, counts.split(",")), strict=True) if words else ()
+    return connection.serialize(), {word: count for word, count in counted if word.isalpha()}

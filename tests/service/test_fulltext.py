@@ -1,5 +1,6 @@
 """Does the index find words in every form, from any process and any thread?"""
 
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import active_count
@@ -13,7 +14,7 @@ import service.fulltext
 from schemas.findings import SEARCHED
 from schemas.procedure import Procedure
 from schemas.written import ProcedureSchema
-from service.fulltext import BEGIN, END, FIELDS, Fulltext, _frequencies, any_form_of, every, some, within, words_of
+from service.fulltext import BEGIN, END, FIELDS, Fulltext, any_form_of, every, some, within, words_of
 from tests.examples import smallest_record
 
 
@@ -90,10 +91,25 @@ def test_the_fields_searched_are_those_described() -> None:
     assert tuple(field.name for field in FIELDS) == SEARCHED
 
 
-@given(st.text("aB1_.- \n\u00e9", max_size=40) | st.text(max_size=40) | st.from_regex(r"(G9[0-9]\.[0-9]{1,3}.?){3}"))
-def test_words_are_counted_as_they_are_read(text: str) -> None:
-    """The words that are counted, fast as it is done, are those that a text is read as."""
-    assert _frequencies([text, text]) == dict.fromkeys(words_of(text.lower()), 2)
+@given(st.lists(st.lists(st.text("aB1\u00e9", min_size=1, max_size=3), max_size=9), max_size=4))
+def test_words_are_counted_once_a_record(texts: list[list[str]]) -> None:
+    """Of every word of letters it is known, in lower case, how many records hold it; no two are taken as one."""
+    records = [record(f"1000{number}", title="(" + ", ".join(words) + ").") for number, words in enumerate(texts)]
+    held = [
+        {word.lower() for field in FIELDS for word in words_of("\n".join(field.read(each))) if word.isalpha()}
+        for each in records
+    ]
+    index = Fulltext(records)
+    assert index.frequencies == Counter(word for words in held for word in words)
+    assert index.vocabulary == tuple(sorted(index.frequencies))
+
+
+def test_a_diagnosis_has_no_form_but_itself() -> None:
+    """A diagnosis is a word with its dot; each half of it is one too."""
+    index = Fulltext([record(diagnoses=["G96.02"])])
+    assert index.forms("G96.02") == index.forms("g96.02") == ("g96.02",)
+    assert index.forms("G96.00") == index.forms("G96.0") == ()
+    assert index.forms("G96") == ("g96",)
 
 
 def test_an_empty_set_finds_nothing() -> None:
@@ -129,7 +145,7 @@ def test_no_thread_is_left_when_an_index_is_made(monkeypatch: pytest.MonkeyPatch
     before = active_count()
     Fulltext([record()])
     assert active_count() == before
-    monkeypatch.setattr(service.fulltext, "_INDEX", "INSERT INTO records (nowhere) VALUES (1)")
+    monkeypatch.setattr(service.fulltext, "_indexed", lambda connection: connection.execute("SELECT nowhere"))
     with pytest.raises(Exception, match="nowhere"):
         Fulltext([record()])
     assert active_count() == before

@@ -111,9 +111,10 @@ def test_the_name_of_a_region_counts_where_regions_are_named(read):
 
 
 def test_a_diagnosis_keeps_its_dot(read):
-    """A diagnosis is one word, and its category finds all below it."""
+    """A diagnosis is one word, and its category is another."""
     assert [term.words for term in read("g96.02").terms] == [("g96.02",)]
-    assert [term.words for term in read("G96").terms] == [("g96.02", "g96.09")]
+    assert [term.words for term in read("G96").terms] == [("g96",)]
+    assert [term.words for term in read("g96.01").terms] == [()]
 
 
 def test_small_words_are_passed_over_but_no_and_without_are_not(read):
