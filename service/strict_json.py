@@ -9,6 +9,8 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from json.scanner import NUMBER_RE
 from typing import Any, NoReturn
 
+import orjson
+
 from schemas.messages import Pointer
 
 DEEPEST = 64
@@ -48,8 +50,11 @@ def parse(raw: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise NotJSON(raw.count(b"\n", 0, error.start) + 1, f"is not UTF-8 (byte {error.start + 1})") from error
     try:
-        value = _DECODER.decode(text)
-        if "\\u" in text:
+        value = _QUICK.decode(text)
+        escaped = "\\" in text and "\\u" in text  # one character is found far sooner than two
+        if escaped or not _unique_in(raw, value):
+            value = _DECODER.decode(text)
+        if escaped:
             json.dumps(value, ensure_ascii=False).encode()
         if text.count("[") + text.count("{") > DEEPEST and _depth(value) > DEEPEST:
             raise _Unfit
@@ -81,6 +86,19 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _unique_in(raw: bytes, value: Any) -> bool:
+    """Return whether a text surely holds no key twice: of one that does, a key and its quotes are gone from `value`.
+
+    Args:
+        raw: the text; it escapes no quote by its number.
+        value: what it was read as.
+    """
+    try:
+        return orjson.dumps(value).count(b'"') == raw.count(b'"')
+    except TypeError:  # it writes no whole number of more than 64 bits
+        return False
+
+
 def _constant(_: str) -> NoReturn:
     raise _Unfit
 
@@ -98,7 +116,8 @@ def _float(digits: str) -> float:
     return value
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_constant, parse_int=_int, parse_float=_float)
+_SCALARS: dict[str, Any] = {"parse_constant": _constant, "parse_int": _int, "parse_float": _float}
+_QUICK, _DECODER = json.JSONDecoder(**_SCALARS), json.JSONDecoder(object_pairs_hook=_unique, **_SCALARS)
 
 
 def _depth(value: Any) -> int:

@@ -219,6 +219,40 @@ def agrees(raw: bytes) -> None:
     assert 1 <= line <= raw.count(b"\n") + 1
 
 
+PUZZLING = st.sampled_from(["a", "b", '":', '" :', "\\u0022:", '\\"', ":", '\\\\":', 'a":1,"a', "\u2028"])
+"""What may stand in keys and strings and looks like the end of a key, as values and not as it is written."""
+
+
+def puzzling_texts(depth: int = 3) -> st.SearchStrategy[tuple[str, bool]]:
+    """Draw JSON texts of objects, each with whether every key stands once in its object."""
+    leaf = st.builds(
+        lambda text, ascii_only: (json.dumps(text, ensure_ascii=ascii_only), True), PUZZLING, st.booleans()
+    )
+    if not depth:
+        return leaf
+    pair = st.tuples(PUZZLING, st.sampled_from([":", ": ", " :", "\n:"]), leaf | puzzling_texts(depth - 1))
+    return st.lists(pair, max_size=3).map(joined)
+
+
+def joined(pairs: list[tuple[str, str, tuple[str, bool]]]) -> tuple[str, bool]:
+    """Return the text of an object of these pairs, and whether every key in it stands once in its object."""
+    text = ", ".join(json.dumps(key, ensure_ascii=False) + colon + value for key, colon, (value, _) in pairs)
+    unique = len({key for key, _, _ in pairs}) == len(pairs)
+    return "{" + text + "}", unique and all(once for _, _, (_, once) in pairs)
+
+
+@given(puzzling_texts())
+def test_no_key_stands_twice_however_it_is_written(drawn: tuple[str, bool]) -> None:
+    """A text is refused for a key that stands twice, and for nothing that only looks like one."""
+    text, once = drawn
+    if once:
+        agrees(text.encode())
+        assert same(parse(text.encode()), json.loads(text))
+    else:
+        with pytest.raises(NotJSON, match="twice"):
+            parse(text.encode())
+
+
 @given(raw=st.binary(max_size=40))
 def test_any_bytes_are_json_or_not(raw: bytes) -> None:
     """Whatever bytes come, they are read as the standard library reads them, or refused as no JSON."""
