@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from marshmallow import ValidationError, fields, missing, validate
+from marshmallow import ValidationError, fields, validate
 
+from schemas.quick import FAULTS, Quick, quickly
 from schemas.vocabulary import VOCABULARIES
 
 CODE_PATTERN = "[0-9]{4}[0-9AFMTU]"
@@ -21,31 +22,6 @@ def read_code(text: str) -> str | None:
     """Return `text` as a code, its suffix in upper case, or None if it is no code."""
     code = text.upper() if text.isascii() else text
     return code if _CODE.fullmatch(code) else None
-
-
-class Quick(fields.Field[Any]):
-    """A field that loses no time on what is good; marshmallow joins the validators anew for every value."""
-
-    def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
-        """Return what a value stands for."""
-        if value is None or value is missing or self.pre_load or self.post_load:
-            return super().deserialize(value, attr, data, **kwargs)
-        read = self._deserialize(value, attr, data, **kwargs)
-        self._validate(read)
-        return read
-
-    def _validate(self, value: Any) -> None:
-        try:
-            for validator in self.validators:
-                validator(value)
-        except ValidationError:
-            super()._validate(value)  # gathers what each of them says
-
-
-def directly(field: fields.Field[Any]) -> Callable[..., Any] | None:
-    """Return what reads a value that is there and not null, or None if the field has more to do with it."""
-    plain = isinstance(field, Quick) and not (field.validators or field.pre_load or field.post_load)
-    return field._deserialize if plain else None  # noqa: SLF001
 
 
 class Text(Quick, fields.String):
@@ -69,13 +45,16 @@ class Text(Quick, fields.String):
         metadata = {"minLength": 1, "maxLength": longest, **kwargs.pop("metadata", {})}
         super().__init__(metadata=metadata, **kwargs)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+    def read(self, value: Any) -> str:
+        """Return a line as it is."""
         if not isinstance(value, str):
             raise self.make_error("invalid")
         trimmed = value.strip()
+        if trimmed == value and value.isprintable() and 0 < len(value) <= self.longest:
+            return value
         if not trimmed:
             raise self.make_error("empty")
-        if not value.isprintable() and _UNSUITABLE.search(value):  # the first is the quicker, and a wider net
+        if _UNSUITABLE.search(value):  # `isprintable` is the quicker, and a wider net
             raise self.make_error("unprintable")
         if value != trimmed:
             raise self.make_error("untrimmed")
@@ -100,7 +79,8 @@ class Pattern(Quick, fields.String):
         metadata = {"pattern": f"^{pattern}$", **kwargs.pop("metadata", {})}
         super().__init__(metadata=metadata, **kwargs)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+    def read(self, value: Any) -> str:
+        """Return a string as it is."""
         if not isinstance(value, str):
             raise self.make_error("invalid")
         if not self.regex.fullmatch(value):
@@ -140,7 +120,13 @@ class Choice(Quick, fields.String):
         self._known = {word: word for word in words}
         super().__init__(**kwargs)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+    def quick(self) -> Callable[[Any], Any]:
+        """Return what looks a word up, without a function of ours in between."""
+        quick = super().quick()
+        return self._known.__getitem__ if quick == self.read else quick
+
+    def read(self, value: Any) -> str:
+        """Return the list's own string."""
         if not isinstance(value, str):
             raise self.make_error("invalid")
         word = self._known.get(value)
@@ -167,7 +153,8 @@ class Truth(Quick, fields.Boolean):
 
     default_error_messages = {"null": "must not be null", "invalid": "must be true or false"}
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> bool:
+    def read(self, value: Any) -> bool:
+        """Return it."""
         if not isinstance(value, bool):
             raise self.make_error("invalid")
         return value
@@ -181,7 +168,8 @@ class Day(Quick, fields.Date):
         "invalid": "must be a day of the calendar, written YYYY-MM-DD",
     }
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> datetime.date:
+    def read(self, value: Any) -> datetime.date:
+        """Return the day."""
         if not isinstance(value, str) or not _DAY.fullmatch(value):
             raise self.make_error("invalid")
         try:
@@ -224,21 +212,35 @@ class Items(Quick, fields.List[Any]):
         )
         self.unique, self._least, self._most = unique, least, most
         super().__init__(item, validate=[length, *([_refuse_repeats] if unique else [])], **kwargs)
-        inner = self.inner
-        self._plain = not (inner.validators or inner.pre_load or inner.post_load or inner.allow_none)
+        self._read_each = quickly(self.inner)
+
+    def _bind_to_schema(self, field_name: str, parent: Any) -> None:
+        super()._bind_to_schema(field_name, parent)
+        self._read_each = quickly(self.inner)  # which is another now
+
+    def quick(self) -> Callable[[Any], Any]:
+        """Return what reads a whole array; it heeds the validators that every array has."""
+        return self.deserialize if self.pre_load or self.post_load else self.read
+
+    def read(self, value: Any) -> tuple[Any, ...]:
+        """Return the elements of an array in which all is good; what is raised for others does not say what is not."""
+        if isinstance(value, list) and self._least <= len(value) <= self._most:
+            read = tuple(map(self._read_each, value))
+            if not self.unique or len(set(read)) == len(read):
+                return read
+        raise ValidationError("")
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[Any, ...]:  # type: ignore[override]
         if not isinstance(value, list):
             raise self.make_error("invalid")
         if len(value) > max(self._most, LONGEST_LIST):
             self._validate(value)
-        if self._plain and None not in value and not kwargs:
+        if not kwargs:
             try:
-                read = self.inner._deserialize  # noqa: SLF001
-                return tuple([read(each, None, None) for each in value])
-            except ValidationError:
+                return self.read(value)
+            except FAULTS:
                 pass  # read once more, since every fault of every element is told
-        return tuple(super()._deserialize(value, attr, data, **kwargs))
+        return tuple(fields.List._deserialize(self, value, attr, data, **kwargs))  # noqa: SLF001
 
     def _validate(self, value: Any) -> None:
         if not self._least <= len(value) <= self._most or (self.unique and len(set(value)) != len(value)):

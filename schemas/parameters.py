@@ -5,7 +5,8 @@ from typing import Any
 
 from marshmallow import fields
 
-from schemas.fields import CODE_PATTERN, Items, Quick, Text, read_code
+from schemas.fields import CODE_PATTERN, Items, Text, read_code
+from schemas.quick import Quick
 
 _DIGITS = re.compile("[0-9]{1,9}")
 
@@ -42,9 +43,9 @@ class Flag(fields.Boolean):
 class Line(Text):
     """A line of text as people type it: white space at its ends is dropped, and within it one blank is left."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        line = " ".join(value.split()) if isinstance(value, str) else value
-        return super()._deserialize(line, attr, data, **kwargs)
+    def read(self, value: Any) -> str:
+        """Return the line, tidied."""
+        return super().read(" ".join(value.split()) if isinstance(value, str) else value)
 
 
 class Asked(Quick, fields.String):
@@ -60,7 +61,8 @@ class Asked(Quick, fields.String):
         self.longest = longest
         super().__init__(metadata={"maxLength": longest}, **kwargs)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+    def read(self, value: Any) -> str:
+        """Return a text as it is."""
         if not isinstance(value, str):
             raise self.make_error("invalid")
         if len(value) > self.longest:
@@ -80,11 +82,12 @@ class Queries(Items):
         self._longest = longest
         super().__init__(Asked(longest=longest), most=most, **kwargs)
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[Any, ...]:  # type: ignore[override]
+    def read(self, value: Any) -> tuple[Any, ...]:
+        """Return the texts; one look at all of them finds whether there is anything wrong."""
         texts = isinstance(value, list) and {str}.issuperset(map(type, value))
-        if texts and max(map(len, value), default=0) <= self._longest:
+        if texts and len(value) <= self._most and max(map(len, value), default=0) <= self._longest:
             return tuple(value)
-        return super()._deserialize(value, attr, data, **kwargs)  # tells what is wrong, and with which of them
+        return super().read(value)
 
 
 class KnownCode(fields.String):

@@ -75,13 +75,12 @@ def _retired_and_replaced(status: str, retired_on: Any, replaced_by: Any) -> Ite
 def _others_only(
     code: str, replaced_by: tuple[str, ...] | None, reporting: Reporting, related_codes: tuple[Relation, ...]
 ) -> Iterator[Contradiction]:
-    named: dict[Pointer, tuple[str, ...]] = {
-        ("replaced_by",): replaced_by or (),
-        ("reporting", "primary_codes"): reporting.primary_codes,
-        ("reporting", "not_reported_with"): reporting.not_reported_with,
-        **{("related_codes", place, "code"): (relation.code,) for place, relation in enumerate(related_codes)},
-    }
-    for pointer, codes in named.items():
+    for pointer, codes in (
+        (("replaced_by",), replaced_by or ()),
+        (("reporting", "primary_codes"), reporting.primary_codes),
+        (("reporting", "not_reported_with"), reporting.not_reported_with),
+        *((("related_codes", place, "code"), (relation.code,)) for place, relation in enumerate(related_codes)),
+    ):
         if code in codes:
             yield pointer, f"names {code}, the record's own code"
 

@@ -7,7 +7,7 @@ import orjson
 from marshmallow import RAISE, Schema, ValidationError, fields, missing, post_load
 from marshmallow.decorators import PRE_LOAD, VALIDATES, VALIDATES_SCHEMA
 
-from schemas.fields import Quick, directly
+from schemas.quick import FAULTS, Quick, quickly
 
 MOST_SHARED = 4096
 """Objects of one kind that are remembered, at most; 12,000 records of real facts need a few hundred."""
@@ -34,7 +34,7 @@ class Strict(Schema):
     def _init_fields(self) -> None:
         super()._init_fields()
         self._readers = [
-            (name, field, directly(field), missing if callable(field.load_default) else field.load_default)
+            (name, field, quickly(field), missing if callable(field.load_default) else field.load_default)
             for name, field in self.load_fields.items()
         ]
 
@@ -43,7 +43,7 @@ class Strict(Schema):
         if not any(options.values()):
             try:
                 return self.made_of(data)
-            except ValidationError:
+            except FAULTS:
                 pass  # read once more, since every fault of every field is told
         return super().load(data, **options)
 
@@ -51,7 +51,7 @@ class Strict(Schema):
         """Return the frozen object.
 
         Raises:
-            ValidationError: something is wrong; it does not say all that is.
+            ValidationError, LookupError, TypeError: something is wrong; what is raised does not say all that is.
         """
         for prepare in self._before:
             data = prepare(data)
@@ -64,25 +64,25 @@ class Strict(Schema):
         if not options["partial"]:
             try:
                 return self._read(data)
-            except ValidationError:
+            except FAULTS:
                 pass  # as above
         return super()._deserialize(data, **options)
 
     def _read(self, data: Any) -> dict[str, Any]:
-        """Return the fields by name, or raise ValidationError without saying all that is wrong."""
+        """Return the fields by name, or raise one of `FAULTS` without saying all that is wrong."""
         if not isinstance(data, dict) or not data.keys() <= self.load_fields.keys():
             raise ValidationError("")
         read = {}
-        for name, field, direct, default in self._readers:
+        for name, field, quick, default in self._readers:
             value = data.get(name, missing)
             if value is missing:
                 value = field.deserialize(missing, name, data) if default is missing else default
                 if value is missing:
                     continue
-            elif direct is None or value is None:
-                value = field.deserialize(value, name, data)
+            elif value is None:
+                value = field.deserialize(None, name, data)
             else:
-                value = direct(value, name, data)
+                value = quick(value)
             read[name] = value
         return read
 
@@ -117,14 +117,18 @@ def optional(default: Any, **metadata: Any) -> dict[str, Any]:
 class Inner(Quick, fields.Nested):
     """An object inside another; its schema is strict as well."""
 
+    def read(self, value: Any) -> Any:
+        """Return the frozen object; what is raised where something is wrong does not say all that is."""
+        schema: Strict = self.schema  # type: ignore[assignment]
+        return schema.made_of(value)
+
     def _deserialize(self, value: Any, attr: str | None, data: Any, *args: Any, **kwargs: Any) -> Any:
         if not args and not kwargs:
-            schema: Strict = self.schema  # type: ignore[assignment]
             try:
-                return schema.made_of(value)
-            except ValidationError:
+                return self.read(value)
+            except FAULTS:
                 pass  # read once more, since every fault of every field is told
-        return super()._deserialize(value, attr, data, *args, **kwargs)
+        return fields.Nested._deserialize(self, value, attr, data, *args, **kwargs)  # noqa: SLF001
 
 
 class Shared(Inner):
@@ -137,14 +141,13 @@ class Shared(Inner):
         super().__init__(nested, **kwargs)
         self._made: dict[bytes, Any] = {}
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, *args: Any, **kwargs: Any) -> Any:
-        try:
-            spelt = orjson.dumps(value)  # of JSON values this is exact: True is not 1, and 1 is not 1.0
-        except TypeError:  # which knows no whole numbers of more than 64 bits
-            return super()._deserialize(value, attr, data, *args, **kwargs)
+    def read(self, value: Any) -> Any:
+        """Return the frozen object, as `Inner` does."""
+        # Of JSON values this is exact: True is not 1, and 1 is not 1.0. Some that no field takes cannot be spelt.
+        spelt = orjson.dumps(value)
         made = self._made.get(spelt)
         if made is None:
-            made = super()._deserialize(value, attr, data, *args, **kwargs)
+            made = super().read(value)
             if len(self._made) >= MOST_SHARED:
                 self._made.clear()
             self._made[spelt] = made

@@ -4,7 +4,7 @@ One examination serves two callers: the server refuses to start on the very faul
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +102,7 @@ def _take(entry: Document, found: _Findings) -> None:
             found.faults.append(entry.fault(("code",), f"{code} already has a record: {elsewhere.file}"))
             _validated(entry, (), entry.value, _PROCEDURE, found)
             return
-        found.documents[code] = replace(entry, value=None)  # the values of all would take more than the records
+        found.documents[code] = entry._replace(value=None)  # the values of all would take more than the records
         if entry.file.endswith(".json") and Path(entry.file).stem != code:
             found.faults.append(entry.fault(("code",), f"{code} stands in a file that is not named {code}.json"))
     record = _validated(entry, (), entry.value, _PROCEDURE, found)

@@ -2,10 +2,9 @@
 
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.messages import Pointer
 from service.errors import Fault
@@ -23,8 +22,7 @@ def spell(pointer: Pointer) -> str:
     return spelt
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(NamedTuple):
     """A JSON value and where it stands; `start` is the line of its file that `source` begins on.
 
     `source` is the text as a part of the file's bytes: a copy for each record would take as much again.
@@ -74,7 +72,7 @@ def documents_of_records(folder: Path) -> Iterator[Document | Fault]:
 def document(path: Path, folder: Path) -> Document | Fault:
     """Return the one JSON value of a file of `folder`, or the fault that keeps it from being read."""
     raw = _bytes(path, folder)
-    return raw if isinstance(raw, Fault) else _parsed(str(path), memoryview(raw), 1)
+    return raw if isinstance(raw, Fault) else _parsed(str(path), memoryview(raw), 1, raw)
 
 
 def _lines(path: Path, folder: Path) -> Iterator[Document | Fault]:
@@ -83,18 +81,18 @@ def _lines(path: Path, folder: Path) -> Iterator[Document | Fault]:
     if isinstance(raw, Fault):
         yield raw
         return
-    begin, number = 0, 1
+    file, whole, begin, number = str(path), memoryview(raw), 0, 1
     while begin < len(raw):
         end = raw.find(b"\n", begin) % (len(raw) + 1)  # the last line may go without
-        line = memoryview(raw)[begin:end]
-        if bytes(line).strip():
-            yield _parsed(str(path), line, number)
+        text = raw[begin:end]
+        if text.strip():
+            yield _parsed(file, whole[begin:end], number, text)
         begin, number = end + 1, number + 1
 
 
-def _parsed(file: str, source: memoryview, start: int) -> Document | Fault:
+def _parsed(file: str, source: memoryview, start: int, text: bytes) -> Document | Fault:
     try:
-        return Document(file=file, source=source, start=start, value=parse(bytes(source)))
+        return Document(file, source, start, parse(text))
     except NotJSON as error:
         return Fault(file, error.line + start - 1, spell(error.pointer), error.reason)
 

@@ -12,6 +12,7 @@ ORDER = (
     "schemas",
     "schemas.vocabulary",
     "schemas.messages",
+    "schemas.quick",
     "schemas.fields",
     "schemas.strict",
     "schemas.procedure",
