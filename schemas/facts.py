@@ -1,8 +1,8 @@
 """What are the facts of a record, each by its one name? Used by filters, facets, `differs_in` and comparison."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from schemas.procedure import Procedure
 from schemas.vocabulary import ALL_AT_ONCE, COVERS, NOT_SPECIFIED, VOCABULARIES
@@ -14,6 +14,9 @@ _SHOWN: Mapping[str, bool | None] = {YES: True, NO: False, UNKNOWN: None}
 YES_OR_NO = ("laminectomy", "reoperation", "imaging_guidance", "graft", "add_on")
 """The facts that a case has or has not."""
 
+MOST_SETTLED = 4096
+"""Values that are remembered with what they settle, at most; the shipped records have a few dozen of each fact."""
+
 _SETTLED = {"required": frozenset({YES}), "excluded": frozenset({NO}), "not-involved": frozenset({NO})}
 
 
@@ -22,7 +25,7 @@ class Fact:
     """One thing known about a procedure.
 
     `name` is its name everywhere, `words` the values it can be filtered by, `read` takes the values of a
-    record, and `settle` turns them into what can be compared: an empty set where the record leaves it open.
+    record, and `settled` turns them into what can be compared: an empty set where they leave it open.
     `many` says whether a record can hold several values at once, and `together` whether it then means all of them
     rather than any. `question` is what to ask a person who knows the case.
     """
@@ -30,10 +33,14 @@ class Fact:
     name: str
     words: tuple[str, ...]
     read: Callable[[Procedure], tuple[str, ...]]
-    settle: Callable[[Procedure], frozenset[str]]
+    settled: Callable[[tuple[str, ...]], frozenset[str]]
     question: str
     many: bool = False
     together: bool = False
+
+    def settle(self, record: Procedure) -> frozenset[str]:
+        """Return what a record settles, as `settled` says."""
+        return self.settled(self.read(record))
 
     def separates(self, one: Procedure, other: Procedure) -> bool:
         """Return whether no case can have the values of both records: known on both sides, and irreconcilable."""
@@ -54,13 +61,29 @@ class Fact:
         return frozenset(own).union(*(covers.get(word, ()) for word in own))
 
 
-@cache
-def _alternatives(name: str, word: str) -> frozenset[str]:
-    """Return the words of which a case can have any where a record has `word`; none where it leaves it open."""
-    if word == NOT_SPECIFIED:
-        return frozenset()
-    narrower = COVERS.get(name, {}).get(word, ()) if word not in ALL_AT_ONCE else ()
-    return frozenset(narrower or (word,))
+_remembered = lru_cache(MOST_SETTLED)
+
+
+@_remembered
+def _known(words: tuple[str, ...]) -> frozenset[str]:
+    """Return the words that leave nothing open."""
+    return frozenset(words) - {NOT_SPECIFIED, UNKNOWN}
+
+
+@_remembered
+def _involved(words: tuple[str, ...]) -> frozenset[str]:
+    return _SETTLED.get(words[0], frozenset())
+
+
+def _alternatives(name: str) -> Callable[[tuple[str, ...]], frozenset[str]]:
+    """Return what tells the words of which a case can have any where a record has one; none where it leaves it open."""
+
+    @_remembered
+    def alternatives(words: tuple[str, ...]) -> frozenset[str]:
+        narrower = COVERS.get(name, {}).get(words[0], ()) if words[0] not in ALL_AT_ONCE else ()
+        return frozenset(narrower or words) - {NOT_SPECIFIED}
+
+    return alternatives
 
 
 def _one(name: str, read: Callable[[Procedure], str], question: str) -> Fact:
@@ -70,7 +93,7 @@ def _one(name: str, read: Callable[[Procedure], str], question: str) -> Fact:
         question=question,
         words=tuple(VOCABULARIES[name]),
         read=lambda record: (read(record),),
-        settle=lambda record: _alternatives(name, read(record)),
+        settled=_alternatives(name),
     )
 
 
@@ -81,7 +104,7 @@ def _involvement(name: str, read: Callable[[Procedure], str], question: str) -> 
         question=question,
         words=tuple(VOCABULARIES[name]),
         read=lambda record: (read(record),),
-        settle=lambda record: _SETTLED.get(read(record), frozenset()),
+        settled=_involved,
     )
 
 
@@ -93,7 +116,7 @@ def _many(name: str, read: Callable[[Procedure], tuple[str, ...]], question: str
         together=together,
         words=(*VOCABULARIES[name], NOT_SPECIFIED),
         read=lambda record: read(record) or (NOT_SPECIFIED,),
-        settle=lambda record: frozenset(read(record)),
+        settled=_known,
         many=True,
     )
 
@@ -121,7 +144,7 @@ FACTS: dict[str, Fact] = {
             question="Is a whole lamina removed?",
             words=(YES, NO, UNKNOWN),
             read=lambda record: (_truth(record.laminectomy.involved),),
-            settle=lambda record: frozenset({_truth(record.laminectomy.involved)} - {UNKNOWN}),
+            settled=_known,
         ),
         _one(
             "access", lambda record: record.approach.access, "How is the site reached: open, by puncture, by endoscope?"
@@ -132,7 +155,7 @@ FACTS: dict[str, Fact] = {
             question="Which bone is removed?",
             words=(*VOCABULARIES["bone_removal"], NONE, NOT_SPECIFIED),
             read=_bone,
-            settle=lambda record: frozenset(_bone(record)) - {NOT_SPECIFIED},
+            settled=_known,
             many=True,
             together=True,
         ),
@@ -147,7 +170,7 @@ FACTS: dict[str, Fact] = {
             question="Which device is placed, changed, checked or removed?",
             words=(*VOCABULARIES["device"], NONE),
             read=lambda record: (_device(record),),
-            settle=lambda record: _alternatives("device", _device(record)),
+            settled=_alternatives("device"),
         ),
         _many("root_operation", lambda record: record.root_operation, "What is done there?", together=True),
         _one("unit", lambda record: record.reporting.unit, "How much is done: how many segments, spaces or lesions?"),
@@ -156,7 +179,7 @@ FACTS: dict[str, Fact] = {
             question="Is it done in addition to a primary procedure that is already reported?",
             words=(YES, NO),
             read=lambda record: (_truth(record.reporting.add_on),),
-            settle=lambda record: frozenset({_truth(record.reporting.add_on)}),
+            settled=_known,
         ),
         _one("laterality", lambda record: record.reporting.laterality, "Is it done on one side or on both?"),
     )
@@ -164,19 +187,21 @@ FACTS: dict[str, Fact] = {
 """Every fact by its name, in the order in which a coder would ask for it."""
 
 
-def settled(record: Procedure) -> tuple[frozenset[str], ...]:
-    """Return what a record settles of each fact, in the order of the facts."""
-    return tuple([fact.settle(record) for fact in FACTS.values()])
+def settled(records: Collection[Procedure]) -> dict[str, list[frozenset[str]]]:
+    """Return, fact by fact, what each of the records settles."""
+    return {name: list(map(fact.settled, map(fact.read, records))) for name, fact in FACTS.items()}
 
 
-def apart(mine: tuple[frozenset[str], ...], theirs: tuple[frozenset[str], ...]) -> tuple[str, ...]:
-    """Return the names of the facts that separate two records, by what each has `settled`."""
-    return tuple([name for name, one, other in zip(FACTS, mine, theirs, strict=True) if one and other and one != other])
+def apart(mine: Iterable[frozenset[str]], theirs: Iterable[frozenset[str]]) -> tuple[str, ...]:
+    """Return the names of the facts that separate two records, by what each settles of every fact, in their order."""
+    # Most are equal, and one object for both.
+    pairs = zip(FACTS, mine, theirs, strict=True)
+    return tuple([name for name, one, other in pairs if one is not other and one and other and one != other])
 
 
 def differing(one: Procedure, other: Procedure) -> tuple[str, ...]:
     """Return the names of the facts that separate two records: known on both sides, and not the same."""
-    return apart(settled(one), settled(other))
+    return apart(*([fact.settle(record) for fact in FACTS.values()] for record in (one, other)))
 
 
 def separating(records: Sequence[Procedure]) -> tuple[str, ...]:

@@ -32,7 +32,10 @@ class Known:
     denying: tuple[str, ...] = ()
 
 
-_UNCLEAR = frozenset({NOT_SPECIFIED, UNKNOWN, "one-of"})
+ONE_OF = "one-of"
+"""The role of a laminectomy that is one of several steps, of which any will do."""
+
+_UNCLEAR = frozenset({NOT_SPECIFIED, UNKNOWN, ONE_OF})
 """Words by which a caller says that a fact is not known."""
 
 _UNTOLD = Known()
@@ -123,7 +126,7 @@ class Profile:
 def profile(record: Procedure) -> Profile:
     """Return what a record says, the family it belongs to among it, and whether its bone steps are alternatives."""
     wanted = {name: fact.settle(record) for name, fact in FACTS.items()}
-    return Profile(record, {**wanted, FAMILY: frozenset({record.family})}, record.laminectomy.role == "one-of")
+    return Profile(record, {**wanted, FAMILY: frozenset({record.family})}, record.laminectomy.role == ONE_OF)
 
 
 def agreement(case: Case, record: Profile, fact: str) -> str:

@@ -159,9 +159,9 @@ def tag(body: bytes) -> str:
 
 
 def _answer(record: Procedure, held: tuple[Edge, ...]) -> list[bytes]:
-    """Return the fields of an answer as JSON, each with its key, and nothing for those that it lacks."""
+    """Return the fields of an answer as JSON, each with its key and a comma, and nothing for those that it lacks."""
     served = served_fields(record, held)
-    return [key + orjson.dumps(served[name]) if name in served else b"" for name, key in _KEYS]
+    return [key + orjson.dumps(served[name]) + b"," if name in served else b"" for name, key in _KEYS]
 
 
 def _digest(bodies: Iterable[memoryview], examination: Examination) -> str:

@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
+from itertools import repeat
 from typing import Any
 
 import orjson
@@ -76,7 +77,8 @@ def plain(value: Any) -> Any:
 
 def _opened(value: Any) -> dict[str, Any]:
     """Return what a frozen object holds, by name in the order of its definition."""
-    return {name: getattr(value, name) for name in _names(value.__class__)}
+    names = _names(value.__class__)
+    return dict(zip(names, map(getattr, repeat(value), names), strict=True))
 
 
 @cache

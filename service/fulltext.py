@@ -182,7 +182,7 @@ def _laid_out(numbers: Iterable[int], rows: Iterable[Iterable[str]]) -> sqlite3.
     connection.execute("PRAGMA journal_mode = OFF")
     connection.execute("ATTACH ':memory:' AS beside")
     connection.execute(f"CREATE VIRTUAL TABLE records USING fts5({_NAMES}, {_STEMMED})")
-    connection.execute(f"CREATE VIRTUAL TABLE words USING fts5(word, {_STEMMED})")
+    connection.execute(f"CREATE VIRTUAL TABLE words USING fts5(word, {_STEMMED}, columnsize = 0)")
     connection.execute(f"CREATE VIRTUAL TABLE beside.spelt USING fts5({_NAMES}, {_AS_SPELT})")
     connection.execute("CREATE VIRTUAL TABLE beside.counted USING fts5vocab(spelt, row)")
     for table in ("records", "words", "spelt"):

@@ -4,7 +4,6 @@ import math
 import re
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,18 +11,23 @@ from numpy.typing import NDArray
 from schemas.fields import CODE_PATTERN
 from schemas.procedure import Procedure
 from service.names import Names, spread
-from service.phrases import Phrasebook, Token, is_run, singular, written_words
+from service.phrases import NEXT, PART, Phrasebook, Token, is_run, singular, written_words
 
 _WEIGHTS = np.array([1.0, 0.7, 0.6])
 """What a word weighs in title and synonyms, in indications, and in steps and summary; the reasons of edges speak of two
 codes at once and do not count."""
 
-_CODE = re.compile(CODE_PATTERN)
-_WHOLE_CODE = re.compile(rf"\b{CODE_PATTERN}\b")  # slower, and needed only where the first finds something
+# The first digit stands alone: re finds places to try at by it. A blank before it is looked for last for that reason.
+_CODE = re.compile(CODE_PATTERN.replace("{4}", "[0-9]{3}", 1) + r"\b(?<!\w.{5})")
 
 _CLASS, _PLACE, _WORD = (np.int64(bits) for bits in (0, 2, 32))
 """Where in a number the class of a word, the place of a record and the number of the word begin, from the lowest bit;
 in the order of such numbers all that hold a word stand together, and for each of them its weightiest class first."""
+
+
+_AND_PART, _AND_NEXT = f" {PART} ", f" {NEXT} "
+_PARTED, _DONE = -1, -2
+"""The numbers of what parts texts."""
 
 
 class _Numbers(dict[bytes, int]):
@@ -34,7 +38,7 @@ class _Numbers(dict[bytes, int]):
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__({PART.encode(): _PARTED, NEXT.encode(): _DONE})
         self.words: dict[str, int] = {}
 
     def __missing__(self, written: bytes) -> int:
@@ -56,26 +60,19 @@ class Likeness:
     def __init__(self, records: Sequence[Procedure]) -> None:
         self._size = len(records)
         numbers = _Numbers()
-        held, counts, runs, others = array("q"), array("i"), array("q"), []
+        written, runs, others = array("q"), array("b"), []
         for place, record in enumerate(records):
-            begins = [len(held)]
-            held.extend(numbers.of(record.title))
+            written.extend(numbers.of(_laid_out(record)))
             for name in record.synonyms:
-                begin = len(held)
-                held.extend(numbers.of(name))
-                if is_run(name):
-                    runs.extend((begin, len(held), place))
-                elif begin < len(held):
+                run = is_run(name)
+                runs.append(run)
+                if not run and written_words(name):
                     others.append((name, place))
-            for texts in (record.indications, (*record.approach.steps, *_own(record.summary))):
-                begins.append(len(held))
-                held.extend(numbers.of("\n".join(texts)))
-            counts.extend(end - begin for begin, end in pairwise((*begins, len(held))))
+        held = np.asarray(written)
         self._words = numbers.words
-        names = ((held[begin:end], place) for begin, end, place in zip(*(runs[at::3] for at in range(3)), strict=True))
-        self._names = Names(names, len(self._words), self._size)
+        self._names = _names(held, np.asarray(runs, dtype=bool), len(self._words), self._size)
         self._phrases = Phrasebook(others)
-        postings = _postings(np.asarray(held), np.asarray(counts))
+        postings = _postings(held)
         self._places = (postings >> _PLACE & (1 << _WORD - _PLACE) - 1).astype(np.int32)
         self._classes = (postings & (1 << _PLACE) - 1).astype(np.uint8)
         self._holders = np.bincount(postings >> _WORD, minlength=len(self._words))
@@ -101,29 +98,67 @@ class Likeness:
         return found
 
 
-def _postings(words: NDArray[np.int64], counts: NDArray[np.int32]) -> NDArray[np.int64]:
+def _laid_out(record: Procedure) -> str:
+    """Return the words of a record, class after class, title and synonyms parted from each other."""
+    return _AND_NEXT.join(
+        (
+            _AND_PART.join((record.title, *record.synonyms)),
+            "\n".join(record.indications),
+            "\n".join((*record.approach.steps, _own(record.summary))),
+            "",
+        )
+    )
+
+
+def _names(held: NDArray[np.int64], runs: NDArray[np.bool], words: int, size: int) -> Names:
+    """Return the synonyms that are runs of words.
+
+    Args:
+        held: the numbers of the words of all records as they are laid out.
+        runs: whether each synonym is one.
+        words: how many words are numbered.
+        size: how many records there are.
+    """
+    signs = np.flatnonzero(held < 0)
+    parted = np.flatnonzero(held[signs] == _PARTED)
+    starts, ends = signs[parted] + 1, signs[parted + 1]
+    records = (parted - np.arange(len(parted))) // len(_WEIGHTS)  # by the signs before that end a class
+    return Names(held, starts[runs], (ends - starts)[runs], records[runs], words=words, size=size)
+
+
+def _postings(held: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return every word of every record once, in its weightiest class, as numbers in order.
 
     Args:
-        words: the numbers of all words, record by record and class by class, repetitions among them.
-        counts: how many there are of each record and class.
+        held: the numbers of the words of all records as they are laid out; they are lost.
     """
-    fields = np.arange(len(counts), dtype=np.int64)
-    places, classes = np.divmod(fields, len(_WEIGHTS))
-    postings = np.repeat(places << _PLACE | classes << _CLASS, counts)
-    postings |= words << _WORD
+    ends = np.flatnonzero(held == _DONE)
+    places, classes = np.divmod(np.arange(len(ends), dtype=np.int64), len(_WEIGHTS))
+    words = held >= 0
+    # In place where it can be: each of these arrays takes tens of megabytes, and as long to get as to fill.
+    held <<= _WORD
+    held |= np.repeat(places << _PLACE | classes << _CLASS, np.diff(ends, prepend=-1))
+    postings = held[words]
     postings.sort()
-    first = np.flatnonzero(np.diff(postings >> _PLACE, prepend=-1))
+    pairs = postings >> _PLACE
+    first = np.ones(len(pairs), dtype=bool)
+    np.not_equal(pairs[1:], pairs[:-1], out=first[1:])
     return postings[first]
 
 
-def _own(summary: str) -> list[str]:
-    """Return the sentences of a summary that speak of no other code."""
-    return [part for part in _sentences(summary) if not (_CODE.search(part) and _WHOLE_CODE.search(part))]
+def _own(summary: str) -> str:
+    """Return a summary without the sentences that speak of another code."""
+    text = _on_lines(summary)
+    kept, rest = "", 0
+    for code in _CODE.finditer(text):
+        if code.start() >= rest:
+            kept += text[rest : text.rfind("\n", 0, code.start()) + 1]
+            rest = text.find("\n", code.start()) % (len(text) + 1)  # the last one goes on to the end
+    return kept + text[rest:]
 
 
-def _sentences(summary: str) -> list[str]:
-    """Return what stands between the blanks that follow a mark; a text of one line holds no line break."""
+def _on_lines(summary: str) -> str:
+    """Return a summary, which is one line, with every sentence on one of its own."""
     for mark in ".?!;":
         summary = summary.replace(f"{mark} ", f"{mark}\n")
-    return summary.split("\n")
+    return summary

@@ -1,7 +1,5 @@
 """Which names stand in a note? Names of one word or more, found all at once by a tree that is held in arrays."""
 
-from array import array
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,21 +29,20 @@ class Names:
     a note takes as many searches of sorted arrays as the longest name has words, whatever it holds.
 
     Args:
-        names: the numbers of the words of every name, and of who bears it; one without words stands nowhere.
+        held: the numbers of words, runs of which are the names.
+        starts: where in `held` each name begins.
+        lengths: how many words each name has; one without words stands nowhere.
+        bearers: the number of who bears each name.
         words: how many words are numbered.
         size: how many bearers there are.
     """
 
-    def __init__(self, names: Iterable[tuple[Iterable[int], int]], words: int, size: int) -> None:
+    def __init__(
+        self, held: Numbers, starts: Numbers, lengths: Numbers, bearers: Numbers, *, words: int, size: int
+    ) -> None:
         self._words, self._size = words, size
         self._levels: list[_Level] = []
-        flat, ends, bearers = array("q"), array("q"), array("i")
-        for name, bearer in names:
-            flat.extend(name)
-            ends.append(len(flat))
-            bearers.append(bearer)
-        held, starts = np.array(flat), np.array([0, *ends])
-        lengths, who = np.diff(starts), np.array(bearers)
+        who = bearers.astype(np.int32)
         nodes, first = np.zeros(len(lengths), dtype=np.int64), 1
         for level in range(int(lengths.max(initial=0))):
             longer = np.flatnonzero(lengths > level)

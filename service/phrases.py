@@ -15,10 +15,13 @@ from typing import NamedTuple
 LONGEST_GAP = 4
 """Words that three dots in a phrase may stand for."""
 
+PART, NEXT = "\x01", "\x02"
+"""What parts texts that are split into words together; no record holds a control character."""
+
 _TOKEN = re.compile(r"(?P<word>[a-z0-9]+)|(?P<end>[.?!]+(?=\s|$)|\n|;)|(?P<pause>[,:()\u2013\u2014]|\s-+\s|--)")
 _WRITTEN = re.compile(r"\.\.\.|[a-z0-9]+\*?")
 _BYTES = bytes(
-    ord(character.lower()) if (character := chr(number)).isascii() and character.isalnum() else ord(" ")
+    ord(sign.lower()) if ((sign := chr(number)).isascii() and sign.isalnum()) or sign in PART + NEXT else ord(" ")
     for number in range(256)
 )
 _LOWER = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
@@ -63,7 +66,10 @@ def lowered(text: str) -> str:
 
 
 def written_words(text: str) -> list[bytes]:
-    """Return the words of `text` in lower case as they are written, in ASCII; as `tokenize` finds them, but fast."""
+    """Return the words of `text` in lower case as they are written, in ASCII; as `tokenize` finds them, but fast.
+
+    `PART` and `NEXT` are words too, where blanks stand around them.
+    """
     return text.encode(errors="replace").translate(_BYTES).split()
 
 

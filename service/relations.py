@@ -35,7 +35,7 @@ def edges(records: Mapping[str, Procedure]) -> Iterator[tuple[str, tuple[Edge, .
     add-on-to from `primary_codes`, replaced-by from `replaced_by`.
     """
     found: dict[str, set[_Found]] = {code: set() for code in records}
-    known = {code: settled(record) for code, record in records.items()}
+    known = dict(zip(records, zip(*settled(records.values()).values(), strict=True), strict=True))
     for one, relationship, other, reason in _written_and_implied(records):
         outside = other not in records
         differs_in = () if outside else apart(known[one], known[other])

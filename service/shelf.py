@@ -79,7 +79,7 @@ class Shelf:
 
     Args:
         records: the records, in the order of their places.
-        answers: of each, its fields in the order of `NAMES` as ``"name":value``, empty for one that it lacks.
+        answers: of each, its fields in the order of `NAMES` as ``"name":value,``, empty for one that it lacks.
         tag: what makes an entity tag of 32 hex digits of a body.
 
     """
@@ -95,9 +95,9 @@ class Shelf:
         self._begins = array("Q", [0])
         self._spans = array("I")
         for record, answer in zip(records, answers, strict=True):
-            # A field begins where the one before it and a comma end; one that is lacking has no length.
-            self._spans.extend(accumulate((len(field) + 1 if field else 0 for field in answer), initial=1))
-            body = b"{" + b",".join(filter(None, answer)) + b"}\n"
+            # A field begins where the one before it and its comma end; one that is lacking has no length.
+            self._spans.extend(accumulate(map(len, answer), initial=1))
+            body = b"{" + b"".join(answer)[:-1] + b"}\n"
             items += _ITEM % (record.code.encode(), body)
             tags += bytes.fromhex(tag(body))
             self._begins.append(len(items))

@@ -1,15 +1,15 @@
 """How much do the facts of a case weigh for a record? What fits adds, what contradicts takes, what is unsaid little."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from schemas.facts import FACTS, NO, NONE, YES
+from schemas.facts import FACTS, NO, NONE, YES, settled
 from schemas.lexicon import FAMILY
 from schemas.procedure import Procedure
-from service.casefacts import CONTRADICTS, FITS, NEEDS, Case, Known, Profile, agreement, profile
+from service.casefacts import CONTRADICTS, FITS, NEEDS, ONE_OF, Case, Known, Profile, agreement
 
 WEIGHTS: dict[str, tuple[float, float, float]] = {
     # fact: what it adds where it fits, what it takes where it contradicts, and where the code needs it unsaid
@@ -49,20 +49,20 @@ class Weighing:
     over arrays: so their objects are not looked at, which would copy the memory that processes share.
     """
 
-    def __init__(self, records: Iterable[Procedure]) -> None:
-        groups: dict[str, list[Profile]] = {fact: [] for fact in WEIGHTS}
-        found: dict[str, dict[tuple[frozenset[str], bool], int]] = {fact: {} for fact in WEIGHTS}
-        numbers: dict[str, list[int]] = {fact: [] for fact in WEIGHTS}
-        for record in records:
-            told = profile(record)
-            for fact, known in found.items():
-                number = known.setdefault((told.wanted[fact], told.one_of), len(known))
-                if number == len(groups[fact]):
-                    groups[fact].append(told)
-                numbers[fact].append(number)
-        # Made anew one after another, they lie side by side: to weigh a case makes few pages a process's own.
-        self._groups = {fact: [_alone(fact, told) for told in each] for fact, each in groups.items()}
-        self._group_of = {fact: _compact(held) for fact, held in numbers.items()}
+    def __init__(self, records: Collection[Procedure]) -> None:
+        wanted = {**settled(records), FAMILY: [frozenset((record.family,)) for record in records]}
+        one_of = [record.laminectomy.role == ONE_OF for record in records]
+        self._groups: dict[str, list[Profile]] = {}
+        self._group_of: dict[str, NDArray[np.unsignedinteger[Any]]] = {}
+        for fact in WEIGHTS:
+            each = list(zip(wanted[fact], one_of, records, strict=True))
+            groups = {(want, choice): record for want, choice, record in each}
+            numbers = {key: number for number, key in enumerate(groups)}
+            # Made anew one after another, they lie side by side: to weigh a case makes few pages a process's own.
+            self._groups[fact] = [
+                Profile(record, {fact: frozenset(list(want))}, choice) for (want, choice), record in groups.items()
+            ]
+            self._group_of[fact] = _compact([numbers[want, choice] for want, choice, _ in each])
 
     def weights(self, case: Case) -> NDArray[np.float64]:
         """Return the weight of all facts of a case for every record, in the order of the records."""
@@ -105,11 +105,6 @@ def degree(told: Known, record: Profile, fact: str) -> float:
     told_too_much = len(told.values - wanted) / max(len(told.values), 1)
     wants_more = len(wanted - told.values) / len(wanted) if fact == "region" else 0.0
     return 1.0 - SHARED.get(fact, 0.0) * told_too_much - WIDER * wants_more
-
-
-def _alone(fact: str, told: Profile) -> Profile:
-    """Return what a record says of one fact."""
-    return Profile(told.record, {fact: frozenset(list(told.wanted[fact]))}, told.one_of)
 
 
 def _required(wanted: frozenset[str]) -> bool:

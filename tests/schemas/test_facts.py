@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.facts import FACTS, differing, separating, varying
+from schemas.facts import FACTS, apart, differing, separating, settled, varying
 from schemas.procedure import Procedure
 from schemas.vocabulary import COVERS, NOT_SPECIFIED, VOCABULARIES
 from schemas.written import ProcedureSchema
@@ -163,6 +163,14 @@ def test_what_a_record_says_can_be_asked_for(record: Record) -> None:
         assert own
         assert own <= fact.matches(one) <= set(fact.words)
         assert fact.matches(one) - own <= {word for wide in own for word in COVERS.get(name, {}).get(wide, ())}
+
+
+@given(one=records(), other=records())
+def test_a_set_settles_what_its_records_settle(one: Record, other: Record) -> None:
+    """Fact by fact, a set settles what each record settles alone, and by that two are told apart."""
+    both = [ProcedureSchema().load(record) for record in (one, other)]
+    assert settled(both) == {name: [fact.settle(record) for record in both] for name, fact in FACTS.items()}
+    assert apart(*zip(*settled(both).values(), strict=True)) == differing(*both)
 
 
 @given(one=records(), other=records())

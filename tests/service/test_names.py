@@ -13,7 +13,10 @@ NAMES = [([0], 0), ([0, 1], 1), ([0, 1, 2], 2), ([0, 1], 3), ([3], 3), ([], 4)]
 
 def longest(names, words, sentences=None, size=5):
     """Return what is found in a note of numbered words."""
-    found = Names(names, words=WORDS, size=size)
+    held = np.array([word for name, _ in names for word in name], dtype=np.int64)
+    lengths = np.array([len(name) for name, _ in names], dtype=np.int64)
+    bearers = np.array([bearer for _, bearer in names], dtype=np.int64)
+    found = Names(held, np.cumsum(lengths) - lengths, lengths, bearers, words=WORDS, size=size)
     return found.longest(np.array(words, dtype=np.int64), np.array(sentences or [0] * len(words), dtype=np.int64))
 
 

@@ -26,7 +26,7 @@ def tag(body: bytes) -> str:
 def test_what_is_put_is_got(answers: list[list[bytes]]) -> None:
     """Body, tag and the place of every field are those of the answer, whatever fields it and its neighbours lack."""
     records: list[Any] = [SimpleNamespace(code=f"{place:05}") for place in range(len(answers))]
-    shelf = Shelf(records, answers, tag)
+    shelf = Shelf(records, [[field and field + b"," for field in answer] for answer in answers], tag)
     bodies = [b"{" + b",".join(field for field in answer if field) + b"}\n" for answer in answers]
     for record, body, item in zip(records, bodies, shelf.items(range(len(answers))), strict=True):
         assert bytes(item) == b'{"query":"%b","outcome":"found","record":%b},' % (record.code.encode(), body)
