@@ -74,7 +74,7 @@ class Bridge:
         if scope["type"] != "http":
             raise ValueError(f"a scope of type {scope['type']!r} is not served")
         write = scope.get("extensions", {}).get(IN_PIECES)
-        known = None if self.shortcut is None else self.shortcut.answer(scope)
+        known = self.at_once(scope)
         if known is not None:
             await _send(send, write, known)
             return
@@ -98,6 +98,10 @@ class Bridge:
             await _send(send, write, answer if scope["method"] != "HEAD" else (*answer[:2], b""))
         finally:
             close()
+
+    def at_once(self, scope: Scope) -> Answer | None:
+        """Return the answer to a GET, if it is known without asking the application."""
+        return None if self.shortcut is None else self.shortcut.answer(scope)
 
     @cached_property
     def _beside(self) -> Executor:

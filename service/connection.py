@@ -1,43 +1,30 @@
 """Where does gunicorn treat a connection otherwise than this service promises? What relies on that inside stands here.
 
-Its protocol keeps a connection that says nothing, drops one whose client was told that it stays, quotes requests in its
-refusals, and copies what comes in pieces. A test fails when a release of gunicorn no longer has what is `NEEDED`.
+Its protocol keeps a connection that says nothing, drops one whose client was told that it stays, and quotes requests in
+its refusals. A test fails when a release of gunicorn no longer has what is `NEEDED`.
 """
 
 import asyncio
-import os
-from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import accumulate
 from typing import Any
 from uuid import uuid4
 
 from gunicorn.asgi.protocol import ASGIProtocol, BodyReceiver
 
-from service.bridge import IN_PIECES
 from service.limits import ARRIVAL, DEPARTURE, LINGER, SPARE_FILES
-from service.listing import Piece
 from service.problems import refusal
 
 NEEDED = {
     BodyReceiver: "_complete signal_disconnect",
-    ASGIProtocol: "_arm_keepalive_timer _build_http_scope _cancel_keepalive_timer _close_transport "
-    "_feed_callback_parser _handle_http_request _is_websocket_upgrade _resume_reading _safe_write "
-    "_send_error_response _will_close connection_lost connection_made data_received pause_writing resume_writing",
+    ASGIProtocol: "_arm_keepalive_timer _cancel_keepalive_timer _close_transport _feed_callback_parser "
+    "_is_websocket_upgrade _resume_reading _safe_write _send_error_response _will_close connection_lost "
+    "connection_made data_received pause_writing resume_writing",
 }
 """What is overridden or called, by the class that has it; below, what a protocol holds once it is made."""
 
 NEEDED_OF_A_CONNECTION = (
-    "_body_receiver _callback_parser _closed _current_request _flow_control _pre_request _request_ready "
-    "_response_buffer transport"
+    "_body_receiver _callback_parser _closed _current_request _pre_request _request_ready transport"
 )
 """What a protocol of gunicorn is relied on to hold, once it is made."""
-
-MOST_PIECES = min(1024, os.sysconf("SC_IOV_MAX"))
-"""Pieces that are written at once, at most (POSIX, writev)."""
-
-WAITING = 16
-"""Pieces that wait for a client which has not read the others."""
 
 
 class Connection(ASGIProtocol):
@@ -49,14 +36,11 @@ class Connection(ASGIProtocol):
         timer: asyncio.TimerHandle | None = None
         self._arrival = self._departure = self._end = timer
         self._begun = self._ended = self._closed = False
-        self._announced = self._in_pieces = False
-        self._response_buffer: bytes | None = None
-        self._answered: asyncio.Future[bool] | None = None
+        self._announced = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         """Take the connection, or refuse it if there are too many."""
         super().connection_made(transport)
-        self._file = transport.get_extra_info("socket").fileno()
         self.worker.connections.add(self)
         self._arrival = self.worker.loop.call_later(ARRIVAL, self._give_up, 408)
         if self.worker.nr_conns > self.worker.most:
@@ -132,52 +116,6 @@ class Connection(ASGIProtocol):
 
     def _is_websocket_upgrade(self, request: Any) -> bool:
         return False  # a wish to upgrade is passed over, as RFC 9110 (7.8) allows
-
-    def _build_http_scope(self, request: Any, sockname: Any, peername: Any) -> dict[str, Any]:
-        """Return the scope, with the extension that `_send_pieces` is."""
-        scope: dict[str, Any] = super()._build_http_scope(request, sockname, peername)
-        scope["extensions"] = {IN_PIECES: self._send_pieces}
-        return scope
-
-    async def _handle_http_request(self, request: Any, sockname: Any, peername: Any, complete: Any = None) -> bool:
-        """Answer; what went out in pieces gunicorn has not counted, and it would take the answer for cut short."""
-        self._answered, self._in_pieces = complete, False
-        kept = await super()._handle_http_request(request, sockname, peername, complete)
-        return self._stays() if self._in_pieces else bool(kept)
-
-    async def _send_pieces(self, pieces: Sequence[Piece]) -> None:
-        """Send the whole body of an answer that has begun, from where its pieces lie; what ends it has to follow.
-
-        gunicorn would copy every piece and write it alone, and uvloop look at each three times. So the connection is
-        given all that it takes at once, and uvloop only so much as makes it wait for the client.
-        """
-        pieces, self._response_buffer = [self._response_buffer or b"", *pieces], None
-        ends = list(accumulate(map(len, pieces)))
-        sent = 0
-        while sent < ends[-1]:
-            if self._closed or self.transport.is_closing():
-                return
-            first = bisect_right(ends, sent)
-            rest = pieces[first : first + MOST_PIECES]
-            rest[0] = rest[0][len(rest[0]) - (ends[first] - sent) :]
-            try:
-                if not self.transport.get_write_buffer_size():
-                    sent += os.writev(self._file, rest)
-                    continue
-            except BlockingIOError:
-                pass
-            except OSError:  # the client is gone, and will be heard of
-                return
-            self.transport.writelines(rest[:WAITING])
-            sent = ends[min(first + WAITING, len(ends)) - 1]
-            if self._flow_control.write_paused:
-                await self._flow_control.drain()
-        self._in_pieces = True
-        if self._answered is not None and not self._answered.done():
-            self._answered.set_result(self._stays())
-
-    def _stays(self) -> bool:
-        return not self._announced and self.worker.alive
 
     def _will_close(self, request: Any, response_requires_close: bool) -> bool:
         """Announce the end after a body left unread, and when the worker or the client has said goodbye."""

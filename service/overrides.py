@@ -15,7 +15,8 @@ from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 from gunicorn.workers.gasgi import ASGIWorker
 
-from service.connection import Connection
+from service.express import Express
+from service.heads import Heads
 from service.limits import BEAT, FAREWELL, SPARE_FILES
 
 NEEDED = {
@@ -35,7 +36,8 @@ class InlineWorker(ASGIWorker):
         super().__init__(*arguments)
         self.leaving = False
         self.most = max(1, min(self.worker_connections, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - SPARE_FILES))
-        self.connections: set[Connection] = set()
+        self.connections: set[Express] = set()
+        self.heads = Heads()
 
     def init_signals(self) -> None:
         """Leave SIGHUP, which a terminal sends to all, to the master."""
@@ -45,7 +47,7 @@ class InlineWorker(ASGIWorker):
     async def _serve(self) -> None:
         """Answer on connections of our kind until told to stop, or until the master is gone."""
         for listener in self.sockets:
-            made = self.loop.create_server(lambda: Connection(self), sock=listener.sock, backlog=self.cfg.backlog)
+            made = self.loop.create_server(lambda: Express(self), sock=listener.sock, backlog=self.cfg.backlog)
             self.servers.append(await made)
         pthread_sigmask(SIG_UNBLOCK, _ENDS)  # the loop runs, and hears of what has come already
         self.loop.create_task(self._beat())  # until the loop ends: a worker that leaves must not be taken for stuck

@@ -93,6 +93,8 @@ ORDER = (
     "service.rehearsal",
     "service.examiner",
     "service.connection",
+    "service.heads",
+    "service.express",
     "service.overrides",
     "service.serving",
     "service.cli",

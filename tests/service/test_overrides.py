@@ -11,15 +11,16 @@ from gunicorn.asgi.protocol import ASGIProtocol
 from gunicorn.config import Config
 from gunicorn.workers.gasgi import ASGIWorker
 
-from service import connection, limits, overrides
+from service import connection, express, limits, overrides
 from tests.operating import until
 from tests.running import serving
 
-NEEDED = {**overrides.NEEDED, **connection.NEEDED}
+MODULES = (overrides, connection, express)
 
 
 @pytest.mark.parametrize(
-    ("owner", "name"), [(owner, name) for owner, names in NEEDED.items() for name in names.split()]
+    ("owner", "name"),
+    [(owner, name) for module in MODULES for owner, names in module.NEEDED.items() for name in names.split()],
 )
 def test_gunicorn_has_what_is_overridden(owner: type, name: str) -> None:
     """Every name that is overridden or called is still there."""
@@ -28,20 +29,22 @@ def test_gunicorn_has_what_is_overridden(owner: type, name: str) -> None:
 
 def test_every_override_is_named() -> None:
     """What our classes override of gunicorn's, and is no hook of asyncio's, stands in the list of what is needed."""
-    for ours, theirs in (
-        (connection.Connection, ASGIProtocol),
-        (overrides.InlineWorker, ASGIWorker),
-        (overrides.Master, Arbiter),
+    for module, ours, theirs in (
+        (connection, connection.Connection, ASGIProtocol),
+        (express, express.Express, ASGIProtocol),
+        (overrides, overrides.InlineWorker, ASGIWorker),
+        (overrides, overrides.Master, Arbiter),
     ):
         overridden = {name for name in vars(ours) if hasattr(theirs, name) and not name.startswith("__")}
-        assert overridden - {"eof_received"} <= set(NEEDED[theirs].split())
+        assert overridden - {"eof_received"} <= {*module.NEEDED[theirs].split(), "connection_made"}
 
 
 def test_a_connection_holds_what_is_read() -> None:
     """A protocol of gunicorn is made with every attribute that is read or set."""
     worker = SimpleNamespace(cfg=Config(), log=MagicMock(), asgi=None)
     held = set(vars(ASGIProtocol(worker)))
-    assert held >= set(connection.NEEDED_OF_A_CONNECTION.split())
+    for module in (connection, express):
+        assert held >= set(module.NEEDED_OF_A_CONNECTION.split())
 
 
 def test_too_many_connections_are_refused() -> None:

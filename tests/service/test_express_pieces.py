@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from service.connection import MOST_PIECES, WAITING
+from service.express import MOST_PIECES, WAITING
 from service.loading import load
 from service.settings import shipped_fixtures
 from tests.operating import children, until
