@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from operator import not_
 from typing import Any
 
-from schemas.facts import FACTS
+from schemas.facts import settled
 from schemas.procedure import Procedure
 from schemas.vocabulary import COVERS, INVERSE, VOCABULARIES
 from service import __version__
@@ -112,10 +112,9 @@ def _coverage(active: Sequence[Entry]) -> list[dict[str, Any]]:
 
 def _unknowns(active: Sequence[Entry]) -> list[dict[str, Any]]:
     """Return, fact by fact, how many active records leave it open."""
-    records = [entry.record for entry in active]
     found = []
-    for name, fact in FACTS.items():
-        unknown = sum(map(not_, map(fact.settle, records)))
+    for name, values in settled([entry.record for entry in active]).items():
+        unknown = sum(map(not_, values))
         found.append({"fact": name, "open": unknown, "share": _share(unknown, len(active))})
     return found
 

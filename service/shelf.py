@@ -101,12 +101,11 @@ class Shelf:
             items += _ITEM % (record.code.encode(), body)
             tags += bytes.fromhex(tag(body))
             self._begins.append(len(items))
-        self._items, self._tags = bytes(items), bytes(tags)
-        self._whole = memoryview(self._items)
+        self._whole, self._tags = memoryview(items).toreadonly(), bytes(tags)
 
     def body(self, place: int) -> bytes:
         """Return the answer at a place."""
-        return self._items[self._begins[place] + _BEFORE : self._begins[place + 1] - _AFTER]
+        return bytes(self.view(place))
 
     def view(self, place: int) -> memoryview:
         """Return the answer at a place, uncopied."""
@@ -124,7 +123,7 @@ class Shelf:
     def field(self, place: int, name: str) -> bytes:
         """Return one field of the answer at a place, key included; nothing if it lacks it."""
         at, nth = self._begins[place] + _BEFORE, place * (len(NAMES) + 1) + _NTH[name]
-        return self._items[at + self._spans[nth] : at + self._spans[nth + 1] - 1]
+        return bytes(self._whole[at + self._spans[nth] : at + self._spans[nth + 1] - 1])
 
     def spans(self, place: int) -> dict[str, tuple[int, int]]:
         """Return where in the answer at a place each field begins and ends, for those that it has."""
