@@ -98,14 +98,18 @@ class Connection(ASGIProtocol):
             self._give_up(400)
             return False
         if not fed or self._callback_parser.is_complete:
-            self._begun = False
-            _stop(self._arrival)
-            self._arrival = None
+            self._arrived()
         elif self._arrival is None:
             self._begun = True
             self._cancel_keepalive_timer()
             self._arrival = self.worker.loop.call_later(ARRIVAL, self._give_up, 408)
         return fed
+
+    def _arrived(self) -> None:
+        """Stop the clock of a request that is there whole."""
+        self._begun = False
+        _stop(self._arrival)
+        self._arrival = None
 
     def _arm_keepalive_timer(self) -> None:
         """Wait for the next request, unless the client has said while it was answered that there will be none."""

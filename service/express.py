@@ -68,15 +68,8 @@ class Express(Connection):
             self._learn(data)
 
     def _answer_at_once(self, data: bytes) -> bool:
-        """Answer a request that needs neither to be parsed nor to be waited for, and return whether that was done.
-
-        Nothing else may be under way: the connection waits for a request, and will wait for the next one.
-        """
-        if self._keepalive_handle is None or self._ended or self.worker.leaving or not self.worker.alive:
-            return False
-        if self._request_ready.is_set() or self._begun or self._flow_control.write_paused:
-            return False
-        scope = self.worker.heads.read(data)
+        """Answer a request that needs neither to be parsed nor to be waited for, and return whether that was done."""
+        scope = self.worker.heads.read(data) if self._waits() else None
         answer = None if scope is None or self._known is None else self._known(scope)
         if answer is None:
             return False
@@ -87,9 +80,17 @@ class Express(Connection):
         else:
             self._safe_write(self._response_buffer)
             self._response_buffer = None
+        self._arrived()
         self._heard = self.worker.loop.time()
+        if self._keepalive_handle is None:
+            self._arm_keepalive_timer()
         self.worker.nr += 1
         return True
+
+    def _waits(self) -> bool:
+        """Return whether nothing is under way: the connection waits for a request, and will wait for another one."""
+        under_way = self._begun or self._request_ready.is_set() or self._flow_control.write_paused
+        return not (under_way or self._closed or self._ended or self.worker.leaving) and self.worker.alive
 
     def _learn(self, data: bytes) -> None:
         """Remember the head of a request that came in one piece, without a body, on a connection that stays."""

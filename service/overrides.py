@@ -18,6 +18,7 @@ from gunicorn.workers.gasgi import ASGIWorker
 from service.express import Express
 from service.heads import Heads
 from service.limits import BEAT, FAREWELL, SPARE_FILES
+from service.shortcut import DECISIVE, HEEDED
 
 NEEDED = {
     Arbiter: "WORKERS handle_hup kill_worker manage_workers spawn_worker stop",
@@ -37,7 +38,7 @@ class InlineWorker(ASGIWorker):
         self.leaving = False
         self.most = max(1, min(self.worker_connections, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - SPARE_FILES))
         self.connections: set[Express] = set()
-        self.heads = Heads()
+        self.heads = Heads(HEEDED | DECISIVE)
 
     def init_signals(self) -> None:
         """Leave SIGHUP, which a terminal sends to all, to the master."""

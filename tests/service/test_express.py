@@ -15,6 +15,7 @@ import uvloop
 from flask import Flask
 from gunicorn.config import Config
 
+import service.connection
 from service.app import create_app, create_shortcut
 from service.bridge import Bridge
 from service.catalogue import Catalogue
@@ -22,6 +23,7 @@ from service.express import Express
 from service.heads import Heads
 from service.loading import load
 from service.settings import Settings, shipped_fixtures
+from service.shortcut import DECISIVE, HEEDED
 from tests.service.test_shortcut import ASKED, TARGETS
 from tests.service.ways import told
 
@@ -56,7 +58,7 @@ class Place:
             cfg=config,
             log=MagicMock(access_log_enabled=False),
             asgi=self.bridge,
-            heads=Heads(),
+            heads=Heads(HEEDED | DECISIVE),
             connections=set(),
             nr_conns=0,
             most=100,
@@ -89,10 +91,13 @@ class Place:
         return reader, writer
 
     async def parsed(self, sent: bytes, *, bodiless: bool = False) -> bytes:
-        """Return the answer on a new connection, the first request of which is always parsed."""
+        """Return the answer to a request that is parsed, since no head is known; its own is known from then on."""
+        known, self.worker.heads = self.worker.heads, Heads(HEEDED | DECISIVE)
         client = await self.connect()
         answer = await ask(client, sent, bodiless=bodiless)
         client[1].close()
+        known._known.update(self.worker.heads._known)
+        self.worker.heads = known
         return answer
 
     async def ready(self, *fields: str) -> Client:
@@ -216,19 +221,17 @@ def test_what_leaves_at_once_is_told_and_counted(
 
     async def scenario() -> None:
         ready = await place.ready()
-        await once(await place.connect())
-        loop, ways = asyncio.get_running_loop(), []
+        await once(ready)
+        loop, ways, known = asyncio.get_running_loop(), [], place.worker.heads
         capsys.readouterr()
-        for client in (await place.connect(), ready):
-            before = place.bridge.asked
-            told_of = await loop.run_in_executor(
-                None,
-                lambda client=client: told(
-                    lambda: asyncio.run_coroutine_threadsafe(once(client), loop).result(5), app, capsys
-                ),
-            )
-            ways.append(told_of)
-            assert place.bridge.asked - before == (client is not ready)
+        for heads in (Heads(HEEDED | DECISIVE), known):
+            place.worker.heads, before = heads, place.bridge.asked
+
+            def asked_from_outside() -> bytes:
+                return asyncio.run_coroutine_threadsafe(once(ready), loop).result(5)
+
+            ways.append(await loop.run_in_executor(None, told, asked_from_outside, app, capsys))
+            assert place.bridge.asked - before == (heads is not known)
         assert ways[0] == ways[1]
 
     run(place, scenario)
@@ -343,6 +346,24 @@ def test_an_idle_connection_is_closed_in_time(place: Place) -> None:
         begun = loop.time()
         assert await reader.read() == b""
         assert 1.5 < loop.time() - begun < 4
+
+    run(place, scenario)
+
+
+def test_the_first_request_of_a_connection_leaves_at_once(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If its head is known it need not be parsed either, and the connection waits for the next one in peace."""
+    monkeypatch.setattr(service.connection, "ARRIVAL", 0.2)
+
+    async def scenario() -> None:
+        await place.ready()
+        before = place.bridge.asked
+        reader, _ = client = await place.connect()
+        expected = await ask(client, asking(RECORD, *PLAIN))
+        assert place.bridge.asked == before
+        await asyncio.sleep(0.5)
+        assert await ask(client, asking(RECORD, *PLAIN)) == expected
+        assert place.bridge.asked == before
+        assert await reader.read() == b""  # when it was idle for long
 
     run(place, scenario)
 
