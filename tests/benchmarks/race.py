@@ -36,7 +36,12 @@ from tests.running import CODEBOOK, environment
 JSON = ("Content-Type", "application/json")
 SHIPPED = "codebook"
 SEED = 63709
-ALL = ("record", "304", "batch", "page", "search")
+ALL = ("record", "unlike", "304", "batch", "page", "search")
+"""What is asked: `unlike` is a record too, by callers of whom each sends a header field that no other does."""
+
+UNLIKE = 1000
+"""Callers that are unlike each other; a worker remembers the heads of far fewer."""
+
 SERVERS = ("Server", "Date", "Connection")
 """Header fields that the server adds by itself."""
 
@@ -60,6 +65,7 @@ def works(catalogue: Catalogue) -> dict[str, Request]:
     thousand = random.Random(SEED).choices(codes, k=1000)  # in no order, so that none can profit from it
     return {
         "record": Request(method="GET", target="/v1/codes/63709"),
+        "unlike": Request(method="GET", target="/v1/codes/63709"),
         "304": Request(method="GET", target="/v1/codes/63709", status=304),
         "batch": Request(
             method="POST", target="/v1/lookup", headers=(JSON,), body=json.dumps({"codes": thousand}).encode()
@@ -94,9 +100,9 @@ def contestants(catalogue: Catalogue, root: Path) -> list[Contestant]:
         ours(SHIPPED),
         ours("codebook, no log or metrics", CODEBOOK_LOG_LEVEL="warning", CODEBOOK_METRICS="false"),
         peer("bare, same server", " ".join(ALL), "bare", str(root / "answers")),
-        peer("FastAPI typed, same duties", "record batch page search", "fastapis", "duties", folder),
-        peer("FastAPI typed", "record batch page search", "fastapis", "typed", folder),
-        peer("FastAPI stored bytes", "record 304 batch page", "fastapis", "stored", folder),
+        peer("FastAPI typed, same duties", "record unlike batch page search", "fastapis", "duties", folder),
+        peer("FastAPI typed", "record unlike batch page search", "fastapis", "typed", folder),
+        peer("FastAPI stored bytes", "record unlike 304 batch page", "fastapis", "stored", folder),
         peer("Flask and marshmallow, gthread", "record batch page", "flasks", folder),
     ]
     if importlib.util.find_spec("datasette"):
@@ -161,6 +167,13 @@ def asked(port: int, one: Contestant, name: str, request: Request, right: Any) -
     return request
 
 
+def sent(name: str, request: Request) -> list[Request]:
+    """Return what is sent in turn: a request, or many that differ in a header field."""
+    if name != "unlike":
+        return [request]
+    return [replace(request, headers=(*request.headers, ("X-Caller", str(number)))) for number in range(UNLIKE)]
+
+
 def _same(told: Any, right: Any) -> bool:
     """Return whether an answer says what it should; a cursor and the form of a row are a contestant's own."""
     if isinstance(told, list):
@@ -207,7 +220,7 @@ def main(seconds: float, rounds: int, connections: str, chosen: str, only: str) 
                 found: dict[str, list[Measured]] = {who: [] for who in racing}
                 for _ in range(rounds):
                     for who in racing:
-                        found[who].append(measure(ports[who], [requests[who]], many, seconds))
+                        found[who].append(measure(ports[who], sent(name, requests[who]), many, seconds))
                 _print(name, many, found)
 
 
