@@ -52,17 +52,18 @@ class Weighing:
     def __init__(self, records: Collection[Procedure]) -> None:
         wanted = {**settled(records), FAMILY: [frozenset((record.family,)) for record in records]}
         one_of = [record.laminectomy.role == ONE_OF for record in records]
-        self._groups: dict[str, list[Profile]] = {}
+        groups: dict[str, dict[tuple[frozenset[str], bool], Procedure]] = {}
         self._group_of: dict[str, NDArray[np.unsignedinteger[Any]]] = {}
         for fact in WEIGHTS:
-            each = list(zip(wanted[fact], one_of, records, strict=True))
-            groups = {(want, choice): record for want, choice, record in each}
-            numbers = {key: number for number, key in enumerate(groups)}
-            # Made anew one after another, they lie side by side: to weigh a case makes few pages a process's own.
-            self._groups[fact] = [
-                Profile(record, {fact: frozenset(list(want))}, choice) for (want, choice), record in groups.items()
-            ]
-            self._group_of[fact] = _compact([numbers[want, choice] for want, choice, _ in each])
+            keys = list(zip(wanted[fact], one_of, strict=True))
+            groups[fact] = dict(zip(keys, records, strict=True))
+            numbers = {key: number for number, key in enumerate(groups[fact])}
+            self._group_of[fact] = _compact([numbers[key] for key in keys])
+        # Made anew one after another, they lie side by side: to weigh a case makes few pages a process's own.
+        self._groups = {
+            fact: [Profile(record, {fact: frozenset(list(want))}, choice) for (want, choice), record in each.items()]
+            for fact, each in groups.items()
+        }
 
     def weights(self, case: Case) -> NDArray[np.float64]:
         """Return the weight of all facts of a case for every record, in the order of the records."""
