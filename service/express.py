@@ -8,7 +8,7 @@ lies in pieces is written from where they lie.
 import asyncio
 import os
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from types import SimpleNamespace
 from typing import Any
@@ -37,7 +37,6 @@ MOST_PIECES = min(1024, os.sysconf("SC_IOV_MAX"))
 WAITING = 16
 """Pieces that wait for a client which has not read the others."""
 
-
 _OF_THIS_VERSION = SimpleNamespace(version=(1, 1))
 """As much of a request as the head of an answer is made from."""
 
@@ -47,7 +46,7 @@ class Express(Connection):
 
     def __init__(self, worker: Any) -> None:
         super().__init__(worker)
-        self._known: Callable[[Any], Any] | None = getattr(self.app, "at_once", None)
+        self._known: Any = getattr(self.app, "at_once", None)  # None for an application that has to be asked
         self._heard = 0.0
         self._response_buffer: bytes | None = None
         self._in_pieces = False
@@ -60,17 +59,17 @@ class Express(Connection):
 
     def data_received(self, data: bytes) -> None:
         """Answer at once, or read on."""
-        if self._answer_at_once(data):
+        waits = self._waits()
+        scope = self.worker.heads.read(data) if waits else None
+        if scope is not None and self._answer_at_once(scope):
             return
-        first = not self._begun and not self._request_ready.is_set()
         super().data_received(data)
-        if first and self._known is not None:
+        if waits and scope is None:
             self._learn(data)
 
-    def _answer_at_once(self, data: bytes) -> bool:
-        """Answer a request that needs neither to be parsed nor to be waited for, and return whether that was done."""
-        scope = self.worker.heads.read(data) if self._waits() else None
-        answer = None if scope is None or self._known is None else self._known(scope)
+    def _answer_at_once(self, scope: dict[str, Any]) -> bool:
+        """Answer a request that need not be waited for, and return whether that was done."""
+        answer = self._known(scope)
         if answer is None:
             return False
         status, headers, body = answer
@@ -88,7 +87,9 @@ class Express(Connection):
         return True
 
     def _waits(self) -> bool:
-        """Return whether nothing is under way: the connection waits for a request, and will wait for another one."""
+        """Return whether nothing is under way, and a request is waited for to which answers may be known."""
+        if self._known is None:
+            return False
         under_way = self._begun or self._request_ready.is_set() or self._flow_control.write_paused
         return not (under_way or self._closed or self._ended or self.worker.leaving) and self.worker.alive
 

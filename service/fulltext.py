@@ -24,7 +24,6 @@ ADD_ON_COUNTS = 0.9
 
 # A diagnosis keeps its dot, so that its two halves are looked for side by side.
 _WORD = re.compile(r"[A-Z][0-9][0-9A-Z]\.[0-9A-Z]{1,4}(?![^\W_])|[^\W_]+", re.IGNORECASE)
-_BLANKED = bytes(number if chr(number) == "." or chr(number).isalnum() else ord(" ") for number in range(256))
 _NOTHING = frozenset({NONE, NOT_SPECIFIED})
 
 MOST_SPELT = 1024

@@ -98,4 +98,5 @@ class Heads:
         """
         plain = [(name.lower(), value) for name, value in self._plain.findall(block)]
         several = len({name for name, _ in plain}) < len(plain) or block.count(b"\r\n") > MOST_HEADERS
-        return sha256(self._plain.sub(b"", block)).digest(), None if several else plain
+        rest = self._plain.sub(b"", block) if plain else block
+        return sha256(rest).digest(), None if several else plain
