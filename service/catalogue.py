@@ -26,6 +26,9 @@ from service.shelf import NAMES, Entry, Shelf
 DID_YOU_MEAN = 5
 """Suggestions for an unknown code, at most."""
 
+MOST_KEPT = 1024
+"""Items of look-ups of which it is kept where they lie; when there are as many, those of the next begin anew."""
+
 _KEYS = [(name, orjson.dumps(name) + b":") for name in NAMES]
 
 
@@ -60,6 +63,7 @@ class Catalogue(Mapping[str, Entry]):
         self._table = np.frombuffer(rows, dtype=np.uint8).reshape(-1, width)
         self._numbers = _numbers(self._codes)
         self._made: dict[str, bytes] = {}
+        self._lately: dict[str, memoryview] = {}
 
     def __getitem__(self, code: str) -> Entry:
         return Entry(self._shelf, self._places[code])
@@ -76,13 +80,14 @@ class Catalogue(Mapping[str, Entry]):
             queries: codes, and other texts.
             otherwise: what makes the item of a query that is not, as it is written, the code of a record.
         """
-        places = list(map(self._places.get, queries))
-        if None not in places:
-            return [*self._shelf.items(places)]  # type: ignore[arg-type]  # there is none
-        return [
-            otherwise(query) if place is None else self._shelf.items([place])[0]
-            for query, place in zip(queries, places, strict=True)
-        ]
+        items = list(map(self._lately.get, queries))
+        if all(items):
+            return [*items]  # type: ignore[list-item]  # there is none that is lacking
+        items = self._shelf.items(map(self._places.get, queries))
+        if len(self._lately) >= MOST_KEPT:
+            self._lately.clear()
+        self._lately.update({query: item for query, item in zip(queries, items, strict=True) if item})
+        return [item or otherwise(query) for query, item in zip(queries, items, strict=True)]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._codes)

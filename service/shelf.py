@@ -111,10 +111,13 @@ class Shelf:
         """Return the answer at a place, uncopied."""
         return self._whole[self._begins[place] + _BEFORE : self._begins[place + 1] - _AFTER]
 
-    def items(self, places: Iterable[int]) -> list[memoryview]:
-        """Return the answers at places as items of a look-up for their codes, each with a comma after it, uncopied."""
+    def items(self, places: Iterable[int | None]) -> list[memoryview | None]:
+        """Return the answers at places as items of a look-up for their codes, each with a comma after it, uncopied.
+
+        None stands for None.
+        """
         whole, begins = self._whole, self._begins
-        return [whole[begins[place] : begins[place + 1]] for place in places]
+        return [None if place is None else whole[begins[place] : begins[place + 1]] for place in places]
 
     def etag(self, place: int) -> str:
         """Return the entity tag of the answer at a place."""

@@ -1,6 +1,7 @@
 """Are records listed a page at a time, and looked up one by one?"""
 
 import json
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import service.catalogue
 from service.catalogue import Catalogue
 from service.completion import complete
 from service.errors import CursorGone, InvalidParameters, MalformedCode, UnknownCode
@@ -181,6 +183,22 @@ def test_a_look_up_is_not_put_together(catalogue: Catalogue) -> None:
     assert sum(isinstance(piece, memoryview) for piece in pieces) == len(catalogue) * 80
     items = json.loads(b"".join(pieces))["items"]
     assert items == json.loads(looked_up(catalogue, queries[: len(catalogue) + 2]))["items"] * 80
+
+
+def test_what_was_looked_up_lately_is_the_same_again(
+    catalogue_of: Callable[..., Catalogue], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However much was asked for, and more than is kept: each code has its own record, and little is kept."""
+    monkeypatch.setattr(service.catalogue, "MOST_KEPT", 3)
+    asked = catalogue_of(*(smallest_record(code=f"{number}") for number in range(10000, 10008)))
+    chance = random.Random(7)
+    for _ in range(300):
+        queries = chance.choices([*asked, "1000x", "20000"], k=chance.randrange(8))
+        items = json.loads(looked_up(asked, queries))["items"]
+        assert [item["record"] and item["record"]["code"] for item in items] == [
+            query if query in asked else None for query in queries
+        ]
+        assert len(asked._lately) < 3 + len(asked)
 
 
 def test_a_page_has_the_tag_of_what_stands_on_it(catalogue: Catalogue, catalogue_of: Callable[..., Catalogue]) -> None:

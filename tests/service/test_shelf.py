@@ -28,15 +28,15 @@ def test_what_is_put_is_got(answers: list[list[bytes]]) -> None:
     records: list[Any] = [SimpleNamespace(code=f"{place:05}") for place in range(len(answers))]
     shelf = Shelf(records, [[field and field + b"," for field in answer] for answer in answers], tag)
     bodies = [b"{" + b",".join(field for field in answer if field) + b"}\n" for answer in answers]
-    for record, body, item in zip(records, bodies, shelf.items(range(len(answers))), strict=True):
-        assert bytes(item) == b'{"query":"%b","outcome":"found","record":%b},' % (record.code.encode(), body)
-    for place, (answer, body) in enumerate(zip(answers, bodies, strict=True)):
+    for place, (record, answer, body) in enumerate(zip(records, answers, bodies, strict=True)):
+        item = b'{"query":"%b","outcome":"found","record":%b},' % (record.code.encode(), body)
+        assert shelf.items([place, None]) == [item, None]
         assert shelf.body(place) == body
         assert shelf.etag(place) == tag(body)
         told = {name: body[start:end] for name, (start, end) in shelf.spans(place).items()}
         assert told == {name: field for name, field in zip(NAMES, answer, strict=True) if field}
         assert {name: shelf.field(place, name) for name in NAMES} == dict(zip(NAMES, answer, strict=True))
         entry = Entry(shelf, place)
-        assert (entry.record, entry.body, entry.etag) == (records[place], body, tag(body))
+        assert (entry.record, entry.body, entry.etag) == (record, body, tag(body))
         assert {name: entry.told(name) for name in NAMES if entry.told(name)} == json.loads(body)
         assert list(told) == [name for name in NAMES if name in told]
