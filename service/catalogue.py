@@ -26,7 +26,7 @@ from service.shelf import NAMES, Entry, Shelf
 DID_YOU_MEAN = 5
 """Suggestions for an unknown code, at most."""
 
-MOST_KEPT = 1024
+MOST_KEPT = 256
 """Items of look-ups of which it is kept where they lie; when there are as many, those of the next begin anew."""
 
 _KEYS = [(name, orjson.dumps(name) + b":") for name in NAMES]
