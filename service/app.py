@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 
 from service.catalogue import Catalogue
+from service.preparing import Prepared
 from service.reloads import Reloads
 from service.settings import Settings
 from service.shortcut import Shortcut
@@ -34,10 +35,22 @@ class _Application(Flask):
         return func
 
 
-def create_app(catalogue: Catalogue, settings: Settings, reloads: Reloads | None = None) -> Flask:
-    """Return the WSGI application that answers from `catalogue`, and tells what came of `reloads`."""
+def create_app(
+    catalogue: Catalogue,
+    settings: Settings,
+    reloads: Reloads | None = None,
+    prepared: Callable[[], Prepared] | None = None,
+) -> Flask:
+    """Return the WSGI application that answers from `catalogue`, and tells what came of `reloads`.
+
+    Args:
+        catalogue: the records.
+        settings: whom it is asked by, and what it tells.
+        reloads: what came of newer data.
+        prepared: what waits for what finds the records, and returns it; None to have it made here.
+    """
     app = _Application(__name__, static_folder=None)
-    state.hold(app, catalogue, reloads or Reloads())
+    state.hold(app, catalogue, reloads or Reloads(), prepared)
     problems.install(app)
     # Answers pass through these from the last to the first.
     measured = metrics.Metrics()

@@ -60,15 +60,16 @@ class Suggester:
     Args:
         records: the set; records that are not active are passed over.
         lexicon: what notes are read with.
-        find: what returns the record of a code; None to keep the records for it.
+
+    Attributes:
+        find: what returns the record of a code. At first it looks among the records; it is lost, and has to be given
+            anew, where all else is sent to another process.
     """
 
-    def __init__(
-        self, records: Sequence[Procedure], lexicon: Lexicon, find: Callable[[str], Procedure] | None = None
-    ) -> None:
+    def __init__(self, records: Sequence[Procedure], lexicon: Lexicon) -> None:
         active = sorted((record for record in records if record.status == "active"), key=lambda record: record.code)
         self._codes = side_by_side(record.code for record in active)
-        self._find = find or dict(zip(self._codes, active, strict=True)).__getitem__
+        self.find: Callable[[str], Procedure] = dict(zip(self._codes, active, strict=True)).__getitem__
         self._reader = Reader(lexicon)
         self._weighing = Weighing(active)
         self._likeness = Likeness(active)
@@ -77,6 +78,9 @@ class Suggester:
         for place, record in enumerate(active):
             for code in record.reporting.primary_codes:
                 self._add_ons.setdefault(code, []).append(place)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: held for name, held in vars(self).items() if name != "find"}
 
     def suggest(self, text: str, facts: Mapping[str, Sequence[str] | None], limit: int) -> dict[str, Any]:
         """Return ``{items, ask_next}`` as JSON values: the codes a case could be, and what to ask next.
@@ -100,7 +104,7 @@ class Suggester:
         weights += NAMED * np.minimum(self._likeness.named(note.today()), LONGEST_NAME)
         weights += self._beside({token.word.upper() for token in note.tokens if len(token.word) == CODE_LENGTH})
         return [
-            Candidate(profile=profile(self._find(self._codes[place])), weight=weight)
+            Candidate(profile=profile(self.find(self._codes[place])), weight=weight)
             for place, weight in first(weights, most)
         ]
 

@@ -3,6 +3,7 @@
 import os
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +16,11 @@ from service.settings import Settings, read, shipped_fixtures
 from service.shared_metrics import shared_metrics
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from service.catalogue import Catalogue
     from service.loading import Examination
+    from service.preparing import Prepared
     from service.shelf import Entry
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -49,7 +53,8 @@ def serve(**given: Any) -> None:
             # Before the records are read: afterwards all modules would lie scattered in the holes that reading leaves.
             from service.serving import Server
 
-            server = Server(_catalogue(settings.fixtures), settings)
+            catalogue, prepared = _prepared(settings.fixtures)
+            server = Server(catalogue, settings, prepared)
         server.run()
 
 
@@ -184,13 +189,30 @@ def _settings(**given: Any) -> Settings:
     return replace(settings, **{name: value for name, value in given.items() if value is not None})
 
 
+def _prepared(folder: Path) -> "tuple[Catalogue, Callable[[], Prepared]]":
+    """Return the catalogue of a folder, and what waits for what finds its records, which is made beside it."""
+    from service.beside import beside
+    from service.catalogue import Catalogue
+    from service.preparing import prepare
+
+    found = _examined(folder)
+    prepared = beside(partial(prepare, tuple(found.records.values()), found.lexicon), len(found.records))
+    return Catalogue(found), prepared
+
+
 def _catalogue(folder: Path) -> "Catalogue":
     """Return the catalogue of a folder; print its faults and leave with 1 if it has any."""
     from service.catalogue import Catalogue
+
+    return Catalogue(_examined(folder))
+
+
+def _examined(folder: Path) -> "Examination":
+    """Return what a folder holds; print its faults and leave with 1 if it has any."""
     from service.loading import load
 
     try:
-        return Catalogue(load(folder))
+        return load(folder)
     except BadFixtures as error:
         raise _refusal(error) from error
 

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -114,12 +114,45 @@ def some(expressions: Iterable[str]) -> str:
     return " OR ".join(f"({expression})" for expression in expressions)
 
 
-class Fulltext:
-    """The words of a set of records, each record known by its place in the set.
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The words of a set of records, as they can be sent from one process to another.
+
+    Attributes:
+        size: how many records there are.
+        whole: the database as SQLite serializes it.
+        frequencies: by word of the texts that is all letters, in lower case, how many records hold it; in order.
+        spelling: these words, ready to be compared with others.
+    """
+
+    size: int
+    whole: bytes
+    frequencies: Mapping[str, int]
+    spelling: Spelling
+
+
+def index_of(records: Sequence[Procedure], meanwhile: Callable[[], None] = lambda: None) -> Index:
+    """Return the words of a set of records.
 
     Args:
         records: the set.
         meanwhile: what there is to do while the index is made, for which SQLite needs no interpreter.
+    """
+    rows = (("\n".join(field.read(record)) for field in FIELDS) for record in records)
+    numbers = (2 * place + record.reporting.add_on for place, record in enumerate(records))
+    # The thread is gone, and what failed in it raised, when this is done: no worker may be forked beside one.
+    with closing(_laid_out(numbers, rows)) as connection, ThreadPoolExecutor(1) as beside:
+        indexing = beside.submit(_indexed, connection)
+        meanwhile()
+        whole, frequencies = indexing.result()
+    return Index(len(records), whole, frequencies, Spelling(tuple(frequencies)))
+
+
+class Fulltext:
+    """A set of records that is asked by words, each record known by its place in the set.
+
+    Args:
+        made: the words of the set.
 
     Attributes:
         frequencies: by word of the texts that is all letters, in lower case, how many records hold it; in order.
@@ -127,18 +160,10 @@ class Fulltext:
         spelling: the vocabulary, ready to be compared with words that are not in it.
     """
 
-    def __init__(self, records: Sequence[Procedure], meanwhile: Callable[[], None] = lambda: None) -> None:
-        self._size = len(records)
-        rows = (("\n".join(field.read(record)) for field in FIELDS) for record in records)
-        numbers = (2 * place + record.reporting.add_on for place, record in enumerate(records))
-        # The thread is gone, and what failed in it raised, when this is done: no worker may be forked beside one.
-        with closing(_laid_out(numbers, rows)) as connection, ThreadPoolExecutor(1) as beside:
-            indexing = beside.submit(_indexed, connection)
-            meanwhile()
-            whole, self.frequencies = indexing.result()
-        self.vocabulary = tuple(self.frequencies)
-        self.spelling = Spelling(self.vocabulary)
-        self._database = Database(whole)
+    def __init__(self, made: Index) -> None:
+        self._size = made.size
+        self.frequencies, self.spelling, self.vocabulary = made.frequencies, made.spelling, made.spelling.words
+        self._database = Database(made.whole)
 
     def close(self) -> None:
         """Close the database; it is opened again by the next question."""

@@ -25,13 +25,21 @@ def spell(pointer: Pointer) -> str:
 class Document(NamedTuple):
     """A JSON value and where it stands; `start` is the line of its file that `source` begins on.
 
-    `source` is the text as a part of the file's bytes: a copy for each record would take as much again.
+    `source` is the text as a part of the file's bytes: a copy for each record would take as much again. `value` is
+    None until it is read.
     """
 
     file: str
     source: memoryview
     start: int
-    value: Any
+    value: Any = None
+
+    def read(self) -> "Document | Fault":
+        """Return the same with its value, or the fault that keeps it from being read."""
+        try:
+            return self._replace(value=parse(bytes(self.source)))
+        except NotJSON as error:
+            return Fault(self.file, error.line + self.start - 1, spell(error.pointer), error.reason)
 
     def fault(self, pointer: Pointer, reason: str) -> Fault:
         """Return the fault at `pointer`, on the line of the nearest value that is there."""
@@ -49,7 +57,7 @@ def _lines_of(source: memoryview) -> dict[Pointer, int]:
 
 
 def documents_of_records(folder: Path) -> Iterator[Document | Fault]:
-    """Yield every record of ``codes/``, or the fault that keeps it from being read, in order of file name."""
+    """Yield every record of ``codes/`` unread, or the fault that keeps its file from it, in order of file name."""
     codes = folder / "codes"
     if not codes.is_dir():
         yield Fault(str(codes), 1, "", "there is no such folder; records stand in it, one JSON file each")
@@ -62,7 +70,8 @@ def documents_of_records(folder: Path) -> Iterator[Document | Fault]:
         if path.suffix == ".jsonl":
             yield from _lines(path, folder)
         elif path.suffix == ".json":
-            yield document(path, folder)
+            raw = _bytes(path, folder)
+            yield raw if isinstance(raw, Fault) else Document(str(path), memoryview(raw), 1)
         else:
             yield Fault(str(path), 1, "", "is no record: expected a file that ends in .json or .jsonl")
     if not found:
@@ -72,11 +81,11 @@ def documents_of_records(folder: Path) -> Iterator[Document | Fault]:
 def document(path: Path, folder: Path) -> Document | Fault:
     """Return the one JSON value of a file of `folder`, or the fault that keeps it from being read."""
     raw = _bytes(path, folder)
-    return raw if isinstance(raw, Fault) else _parsed(str(path), memoryview(raw), 1, raw)
+    return raw if isinstance(raw, Fault) else Document(str(path), memoryview(raw), 1).read()
 
 
 def _lines(path: Path, folder: Path) -> Iterator[Document | Fault]:
-    """Yield the JSON value of every line that is not blank."""
+    """Yield every line that is not blank."""
     raw = _bytes(path, folder)
     if isinstance(raw, Fault):
         yield raw
@@ -84,17 +93,9 @@ def _lines(path: Path, folder: Path) -> Iterator[Document | Fault]:
     file, whole, begin, number = str(path), memoryview(raw), 0, 1
     while begin < len(raw):
         end = raw.find(b"\n", begin) % (len(raw) + 1)  # the last line may go without
-        text = raw[begin:end]
-        if text.strip():
-            yield _parsed(file, whole[begin:end], number, text)
+        if raw[begin:end].strip():
+            yield Document(file, whole[begin:end], number)
         begin, number = end + 1, number + 1
-
-
-def _parsed(file: str, source: memoryview, start: int, text: bytes) -> Document | Fault:
-    try:
-        return Document(file, source, start, parse(text))
-    except NotJSON as error:
-        return Fault(file, error.line + start - 1, spell(error.pointer), error.reason)
 
 
 def _bytes(path: Path, folder: Path) -> bytes | Fault:

@@ -1,7 +1,7 @@
 """Which records does a line of text find, best first? Codes, beginnings of codes, words, near spellings, any word."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import islice
@@ -12,7 +12,7 @@ from service import cursor
 from service.catalogue import Catalogue
 from service.errors import InvalidParameter, InvalidParameters
 from service.excerpts import matches, snippet
-from service.fulltext import Fulltext
+from service.fulltext import Fulltext, Index, index_of
 from service.heap import side_by_side
 from service.listing import check_families
 from service.query import Query, understand
@@ -37,13 +37,13 @@ class Search:
 
     Args:
         catalogue: the records.
-        meanwhile: what there is to do while the index is made; it has the interpreter to itself.
+        made: their words; None to have them found here.
     """
 
-    def __init__(self, catalogue: Catalogue, meanwhile: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, catalogue: Catalogue, made: Index | None = None) -> None:
         self.catalogue = catalogue
         self._codes = side_by_side(catalogue)
-        self._fulltext = Fulltext([entry.record for entry in catalogue.values()], meanwhile)
+        self._fulltext = Fulltext(made or index_of([entry.record for entry in catalogue.values()]))
 
     def close(self) -> None:
         """Close the index; it is opened again by the next question."""

@@ -1,6 +1,7 @@
 """How does gunicorn run the service? The records are read once, before the workers are forked from the master."""
 
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
@@ -14,6 +15,7 @@ from service.examiner import Examiner
 from service.loading import Examination
 from service.logs import JSONLogger
 from service.overrides import InlineWorker, Master
+from service.preparing import Prepared
 from service.rehearsal import rehearse
 from service.reloads import Reloads
 from service.settings import Settings
@@ -31,14 +33,17 @@ class Server(BaseApplication):
     Args:
         catalogue: the records, already validated.
         settings: where to listen and with how many workers.
+        prepared: what waits for what finds the records, and returns it; None to have it made here.
     """
 
-    def __init__(self, catalogue: Catalogue, settings: Settings) -> None:
+    def __init__(
+        self, catalogue: Catalogue, settings: Settings, prepared: Callable[[], Prepared] | None = None
+    ) -> None:
         self.settings, self.reloads, self.examiner = settings, Reloads(), Examiner(settings.fixtures)
         garbage.set_aside()
         heap.close_holes()
         with garbage.paused():
-            self.application = create_app(catalogue, settings, self.reloads)
+            self.application = create_app(catalogue, settings, self.reloads, prepared)
         journal = self.application.extensions["journal"]
         self.bridge = Bridge(self.application, self.application.config["MAX_CONTENT_LENGTH"], journal.refused)
         self._hold(catalogue)

@@ -1,5 +1,6 @@
 """What does the application hold? The catalogue, what is made of it once, and what came of newer data."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask, current_app
@@ -8,6 +9,7 @@ from service.candidates import Suggester
 from service.catalogue import Catalogue, dumps
 from service.completion import reread
 from service.dataset import describe
+from service.preparing import Prepared, prepare
 from service.reloads import Reloads
 from service.search import Search
 
@@ -24,25 +26,29 @@ class _Held:
     reloads: Reloads
 
 
-def hold(app: Flask, catalogue: Catalogue, reloads: Reloads) -> None:
-    """Make `app` answer from `catalogue` from now on, with what is made from the whole set once."""
+def hold(app: Flask, catalogue: Catalogue, reloads: Reloads, prepared: Callable[[], Prepared] | None = None) -> None:
+    """Make `app` answer from `catalogue` from now on, with what is made from the whole set once.
+
+    Args:
+        app: the application.
+        catalogue: the records.
+        reloads: what came of newer data.
+        prepared: what waits for what finds the records, and returns it; None to have it made here.
+    """
     ready: dict[str, object] = {
         "status": "ready",
         "version": catalogue.version,
         "digest": catalogue.digest,
         "records": len(catalogue),
     }
-    made: list[tuple[Suggester, bytes]] = []
-
-    def meanwhile() -> None:
-        records = [entry.record for entry in catalogue.values()]
-        suggests = Suggester(records, catalogue.lexicon, lambda code: reread(catalogue[code]))
-        made.append((suggests, dumps(describe(catalogue))))
-
-    searches = Search(catalogue, meanwhile)
-    [(suggests, described)] = made
+    described = dumps(describe(catalogue))
+    made = (
+        prepare([entry.record for entry in catalogue.values()], catalogue.lexicon) if prepared is None else prepared()
+    )
+    made.suggester.find = lambda code: reread(catalogue[code])
+    searches = Search(catalogue, made.index)
     app.extensions[_KEY] = _Held(
-        catalogue=catalogue, dataset=described, suggester=suggests, search=searches, ready=ready, reloads=reloads
+        catalogue=catalogue, dataset=described, suggester=made.suggester, search=searches, ready=ready, reloads=reloads
     )
 
 

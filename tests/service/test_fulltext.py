@@ -14,7 +14,7 @@ import service.fulltext
 from schemas.findings import SEARCHED
 from schemas.procedure import Procedure
 from schemas.written import ProcedureSchema
-from service.fulltext import BEGIN, END, FIELDS, Fulltext, any_form_of, every, some, within, words_of
+from service.fulltext import BEGIN, END, FIELDS, Fulltext, any_form_of, every, index_of, some, within, words_of
 from tests.examples import smallest_record
 
 
@@ -24,13 +24,12 @@ def record(code: str = "10001", **changes: Any) -> Procedure:
 
 @pytest.fixture
 def index() -> Fulltext:
-    return Fulltext(
-        [
-            record("10001", title="Repair of a leak"),
-            record("10002", title="Shunt", synonyms=["leaking repaired"]),
-            record("10003", title="Fusion", summary="Not for leaks."),
-        ]
-    )
+    records = [
+        record("10001", title="Repair of a leak"),
+        record("10002", title="Shunt", synonyms=["leaking repaired"]),
+        record("10003", title="Fusion", summary="Not for leaks."),
+    ]
+    return Fulltext(index_of(records))
 
 
 def test_a_word_is_found_in_every_form(index: Fulltext) -> None:
@@ -60,13 +59,15 @@ def test_an_add_on_comes_after_its_equals() -> None:
     """Of two records with the same words, the add-on comes second, since it is never reported alone."""
     add_on = {"unit": "procedure", "add_on": True, "primary_codes": ["10009"]}
     others = [record(f"1001{number}", title="Another thing") for number in range(5)]
-    index = Fulltext([record("10001", title="Leak", reporting=add_on), record("10002", title="Leak"), *others])
+    index = Fulltext(
+        index_of([record("10001", title="Leak", reporting=add_on), record("10002", title="Leak"), *others])
+    )
     assert list(index.ranked(any_form_of("leak"), 9)) == [1, 0]
 
 
 def test_equals_keep_the_order_of_the_set() -> None:
     """Records that fit equally well stand as they do in the set."""
-    index = Fulltext([record(f"1000{number}", title="Leak") for number in range(9)])
+    index = Fulltext(index_of([record(f"1000{number}", title="Leak") for number in range(9)]))
     assert list(index.ranked(any_form_of("leak"), 9)) == list(range(9))
 
 
@@ -99,14 +100,14 @@ def test_words_are_counted_once_a_record(texts: list[list[str]]) -> None:
         {word.lower() for field in FIELDS for word in words_of("\n".join(field.read(each))) if word.isalpha()}
         for each in records
     ]
-    index = Fulltext(records)
+    index = Fulltext(index_of(records))
     assert index.frequencies == Counter(word for words in held for word in words)
     assert index.vocabulary == tuple(sorted(index.frequencies))
 
 
 def test_a_diagnosis_has_no_form_but_itself() -> None:
     """A diagnosis is a word with its dot; each half of it is one too."""
-    index = Fulltext([record(diagnoses=["G96.02"])])
+    index = Fulltext(index_of([record(diagnoses=["G96.02"])]))
     assert index.forms("G96.02") == index.forms("g96.02") == ("g96.02",)
     assert index.forms("G96.00") == index.forms("G96.0") == ()
     assert index.forms("G96") == ("g96",)
@@ -114,7 +115,7 @@ def test_a_diagnosis_has_no_form_but_itself() -> None:
 
 def test_an_empty_set_finds_nothing() -> None:
     """An index of no records answers, with nothing."""
-    index = Fulltext([])
+    index = Fulltext(index_of([]))
     assert index.forms("leak") == ()
     assert index.matching(any_form_of("leak")) == 0
     assert list(index.ranked(any_form_of("leak"), 5)) == []
@@ -122,14 +123,14 @@ def test_an_empty_set_finds_nothing() -> None:
 
 def test_the_facts_of_a_record_are_words_too() -> None:
     """A record is found by the words of its facts, and not by the words for what it leaves open."""
-    index = Fulltext([record(pathology=["csf-leak"], approach={"access": "open", "route": "not-specified"})])
+    index = Fulltext(index_of([record(pathology=["csf-leak"], approach={"access": "open", "route": "not-specified"})]))
     assert index.matching(within(("pathology",), any_form_of("leak"))) == 1
     assert index.matching(any_form_of("specified")) == 0
 
 
 def test_every_sentence_of_a_summary_is_a_passage() -> None:
     """A sentence ends where a blank follows its mark, and nowhere else."""
-    index = Fulltext([record(summary="Leak of 0.5 mm?  Yes! Or no... perhaps. (See 63707.) It may leak.")])
+    index = Fulltext(index_of([record(summary="Leak of 0.5 mm?  Yes! Or no... perhaps. (See 63707.) It may leak.")]))
     [marked] = index.marked(any_form_of("leak"), [0]).values()
     assert dict(zip([field.name for field in FIELDS], marked, strict=True))["summary"].split("\n") == [
         f"{BEGIN}Leak{END} of 0.5 mm?",
@@ -143,23 +144,23 @@ def test_every_sentence_of_a_summary_is_a_passage() -> None:
 def test_no_thread_is_left_when_an_index_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """Processes are forked once it is made, and what fails in the thread fails for who makes the index."""
     before = active_count()
-    Fulltext([record()])
+    Fulltext(index_of([record()]))
     assert active_count() == before
     monkeypatch.setattr(service.fulltext, "_indexed", lambda connection: connection.execute("SELECT nowhere"))
     with pytest.raises(Exception, match="nowhere"):
-        Fulltext([record()])
+        Fulltext(index_of([record()]))
     assert active_count() == before
 
 
 def test_something_is_done_while_an_index_is_made() -> None:
     """It is done once, before the index can be asked; what fails in it is raised, and leaves no thread."""
     done: list[int] = []
-    made = Fulltext([], lambda: done.append(active_count()))
+    made = Fulltext(index_of([], lambda: done.append(active_count())))
     assert len(done) == 1
     assert made.matching('"a"') == 0
     before = active_count()
     with pytest.raises(ZeroDivisionError):
-        Fulltext([], lambda: done.append(1 // 0))
+        index_of([], lambda: done.append(1 // 0))
     assert active_count() == before
 
 

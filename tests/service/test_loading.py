@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import service.beside
+import service.loading
 from schemas.lexicon import Lexicon
 from schemas.procedure import Procedure
 from schemas.registers import FamilySchema, SourceSchema
 from schemas.written import ProcedureSchema
 from service.errors import BadFixtures
 from service.loading import Examination, examine, load
-from tests.examples import FAMILY, SOURCE, Record, json_values, records, relation, smallest_record
+from tests.examples import FAMILY, SOURCE, Record, json_values, record_sets, records, relation, smallest_record
 from tests.service.faulty_files import FILES, Files, lexicon, line
 from tests.service.faulty_records import RECORDS
 
@@ -42,6 +44,36 @@ def test_a_fault_is_named_with_file_line_and_field(
         for told, fault in zip(found, expected, strict=False)
     ]
     assert beginnings + found[len(expected) :] == expected
+
+
+@pytest.mark.parametrize("share", [0, 0.5])
+@pytest.mark.parametrize("files", [case[1] for case in FAULTS], ids=[case[0] for case in FAULTS])
+def test_what_is_read_beside_has_the_same_faults(
+    folder: Callable[..., Path], files: Files, share: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a part of the records, or all, are read by another process, nothing else is found."""
+    path = folder(files=files)
+    expected = examine(path)
+    monkeypatch.setattr(service.beside, "MANY", 0)
+    monkeypatch.setattr(service.loading, "SHARE", share)
+    found = examine(path)
+    assert found.faults == expected.faults
+    assert found.records == expected.records
+
+
+@settings(max_examples=20)
+@given(drawn=record_sets(least=1), share=st.floats(0, 1))
+def test_what_is_read_beside_is_the_same(folder: Callable[..., Path], drawn: list[Record], share: float) -> None:
+    """Wherever many records are parted, they are the same, in the same order, and so is where each was read."""
+    path = folder(*drawn)
+    expected = examine(path)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(service.beside, "MANY", 0)
+        patched.setattr(service.loading, "SHARE", share)
+        found = examine(path)
+    assert found == expected
+    assert list(found.records) == list(expected.records)
+    assert list(found.documents) == list(expected.documents)
 
 
 def test_a_pipe_does_not_keep_the_examination_waiting(folder: Callable[..., Path]) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from schemas.written import ProcedureSchema
-from service.fulltext import Fulltext
+from service.fulltext import Fulltext, index_of
 from service.query import LEVEL, UNKNOWN, WORD, Query, understand
 from tests.examples import smallest_record
 
@@ -24,7 +24,7 @@ TEXTS = [
 
 @pytest.fixture(scope="module")
 def index() -> Fulltext:
-    return Fulltext([ProcedureSchema().load(smallest_record(synonyms=TEXTS, diagnoses=["G96.02", "G96.09"]))])
+    return Fulltext(index_of([ProcedureSchema().load(smallest_record(synonyms=TEXTS, diagnoses=["G96.02", "G96.09"]))]))
 
 
 @pytest.fixture(scope="module")
