@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import current_process, get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
@@ -30,13 +30,17 @@ def beside(make: Callable[[], Made], size: int) -> Callable[[], Made]:
         make: what makes it; it may write to nothing that others read, and wait for nobody.
         size: how many records it is made of.
     """
-    if size < MANY or not _possible():
+    if size < MANY or not _possible() or current_process().daemon:  # one that may have no children
         return make
     context = get_context("fork")
     receiving, sending = context.Pipe(duplex=False)
     process = context.Process(target=_work, args=(make, sending), daemon=True)
-    process.start()
-    sending.close()
+    with sending:
+        try:
+            process.start()
+        except OSError:  # there may be no more processes, or no room for one
+            receiving.close()
+            return make
 
     def wait() -> Made:
         with receiving, suppress(EOFError, OSError):

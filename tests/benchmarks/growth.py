@@ -11,7 +11,7 @@ import random
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -98,8 +98,8 @@ def _made(folder: Path, size: int) -> _Set:
 
 def started(folder: Path) -> list[float]:
     """Return the seconds of each phase, in a process of its own: nothing of another set is in its way."""
-    with get_context("spawn").Pool(1) as pool:
-        return pool.apply(_phases, (folder,))
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(_phases, folder).result()
 
 
 def _phases(folder: Path) -> list[float]:

@@ -63,6 +63,19 @@ def test_what_does_not_arrive_is_made_here(end: Callable[[], Any]) -> None:
     assert beside(lambda: end() if os.getpid() != parent else "here", MANY)() == "here"
 
 
+def test_where_no_process_can_be_had_it_is_made_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system may have no room for another one, and a daemon of `multiprocessing` may have no children."""
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fork", lambda: os.close(-1))
+        assert beside(os.getpid, MANY)() == os.getpid()
+    with multiprocessing.get_context("fork").Pool(1) as pool:
+        assert pool.apply(_made_by_its_maker)
+
+
+def _made_by_its_maker() -> bool:
+    return beside(os.getpid, MANY)() == os.getpid()
+
+
 def test_an_interrupt_is_for_who_waits() -> None:
     """A terminal interrupts both; the process beside goes on until it is ended."""
     wait = beside(lambda: os.kill(os.getpid(), signal.SIGINT) or os.getpid(), MANY)
