@@ -47,11 +47,15 @@ def close_holes() -> None:
     library.mallopt(_MMAP_THRESHOLD, APART)
     library.mallopt(_TRIM_THRESHOLD, APART)
     library.malloc_trim(0)  # what is closed holds no memory
-    size, end = LARGEST_HOLE, library.sbrk(0)
+    edge = _edge(library)
+    size = LARGEST_HOLE
     while size >= SMALLEST_HOLE:
-        _closed.append(library.malloc(size))
-        if library.sbrk(0) != end:  # no hole is as large as that
-            size, end = size * 7 // 8 // 16 * 16, library.sbrk(0)
+        piece = library.malloc(size)
+        if piece < edge:
+            _closed.append(piece)
+        else:  # no hole is as large as that; what is given back here makes the heap no larger each time
+            library.free(piece)
+            size = size * 7 // 8 // 16 * 16
 
 
 def open_holes() -> None:
@@ -60,6 +64,14 @@ def open_holes() -> None:
     library = _glibc()
     while library is not None and _closed:
         library.free(_closed.pop())
+
+
+def _edge(library: Any) -> int:
+    """Return the address of a piece that the heap had to grow for: all holes lie before it."""
+    end = library.sbrk(0)
+    while library.sbrk(0) == end:
+        _closed.append(library.malloc(LARGEST_HOLE))
+    return _closed[-1]
 
 
 def side_by_side(words: Iterable[str]) -> tuple[str, ...]:

@@ -134,8 +134,9 @@ class Server(BaseApplication):
         garbage.unsettle()
         try:
             with garbage.paused():
+                # No holes are closed in between: then all that follows would lie behind them, and the next data too, so
+                # that the heap grew with each.
                 catalogue = Catalogue(examination)
-                heap.close_holes()
                 state.hold(self.application, catalogue, self.reloads)
             self._hold(catalogue)
         except Exception:  # noqa: BLE001  whatever it is, the old data is good

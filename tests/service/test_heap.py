@@ -1,5 +1,8 @@
 """Are the holes of the heap passed over while they are closed, and can they be used again?"""
 
+import subprocess
+import sys
+
 import pytest
 
 from service import heap
@@ -57,3 +60,26 @@ def test_words_side_by_side_are_the_same_words(words) -> None:
     made = heap.side_by_side(iter(words))
     assert made == words
     assert not {id(word) for word in made} & {id(word) for word in words}
+
+
+GROWING = """
+import ctypes
+from service import heap
+sbrk = ctypes.CDLL(None).sbrk
+sbrk.restype, sbrk.argtypes = ctypes.c_void_p, [ctypes.c_ssize_t]
+kept, ends = [], []
+for turn in range(30):
+    passing = [bytes(2000) for _ in range(1000)]
+    heap.close_holes()
+    kept.append(bytes(2000))  # behind the holes, so that the heap cannot shrink
+    del passing
+    heap.open_holes()
+    ends.append(sbrk(0))
+print((ends[-1] - ends[9]) // 20)
+"""
+
+
+def test_the_heap_does_not_grow_for_holes_that_were_closed() -> None:
+    """Closing and opening them again and again takes less than 256 kB of addresses each time."""
+    ended = subprocess.run([sys.executable, "-c", GROWING], capture_output=True, text=True, timeout=60, check=True)
+    assert int(ended.stdout) < 256 * 1024
