@@ -19,7 +19,10 @@ APART = 384 * 1024
 LARGEST_HOLE, SMALLEST_HOLE = 128 * 1024, 16
 """Bytes of the holes of the C library that are closed."""
 
-_MMAP_THRESHOLD, _TRIM_THRESHOLD, _ARENA_MAX = -3, -1, -8  # of glibc's malloc.h
+ROOM = 128 * 1024
+"""Bytes by which the heap grows beyond what is asked for; that is what glibc chooses itself."""
+
+_MMAP_THRESHOLD, _TRIM_THRESHOLD, _TOP_PAD, _ARENA_MAX = -3, -1, -2, -8  # of glibc's malloc.h
 
 _LARGEST_SMALL, _STEP = 512, 16
 """Bytes of the largest piece that CPython places, and by how much its sizes differ."""
@@ -47,15 +50,19 @@ def close_holes() -> None:
     library.mallopt(_MMAP_THRESHOLD, APART)
     library.mallopt(_TRIM_THRESHOLD, APART)
     library.malloc_trim(0)  # what is closed holds no memory
-    edge = _edge(library)
-    size = LARGEST_HOLE
+    library.mallopt(_TOP_PAD, 0)  # it grows by no more than is asked for
+    size, end, edges = LARGEST_HOLE, library.sbrk(0), []
     while size >= SMALLEST_HOLE:
-        piece = library.malloc(size)
-        if piece < edge:
-            _closed.append(piece)
-        else:  # no hole is as large as that; what is given back here makes the heap no larger each time
-            library.free(piece)
-            size = size * 7 // 8 // 16 * 16
+        _closed.append(library.malloc(size))
+        if library.sbrk(0) != end:  # no hole is as large as that
+            edges.append(_closed[-1])
+            size, end = size * 7 // 8 // 16 * 16, library.sbrk(0)
+    library.mallopt(_TOP_PAD, ROOM)
+    # What the heap has grown by is given back, or each time would leave as much behind.
+    behind = [piece for piece in _closed if piece >= edges[0]]
+    _closed[:] = [piece for piece in _closed if piece < edges[0]]
+    for piece in reversed(behind):
+        library.free(piece)
 
 
 def open_holes() -> None:
@@ -64,14 +71,6 @@ def open_holes() -> None:
     library = _glibc()
     while library is not None and _closed:
         library.free(_closed.pop())
-
-
-def _edge(library: Any) -> int:
-    """Return the address of a piece that the heap had to grow for: all holes lie before it."""
-    end = library.sbrk(0)
-    while library.sbrk(0) == end:
-        _closed.append(library.malloc(LARGEST_HOLE))
-    return _closed[-1]
 
 
 def side_by_side(words: Iterable[str]) -> tuple[str, ...]:
