@@ -3,6 +3,7 @@
 Where many records are read, one processor would be busy for seconds, and the others idle.
 """
 
+import copyreg
 import os
 import pickle
 import signal
@@ -12,12 +13,21 @@ from contextlib import suppress
 from functools import cache
 from multiprocessing import current_process, get_all_start_methods, get_context
 from multiprocessing.connection import Connection
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 MANY = 2000
 """Records from which on it is worth while; fewer are read sooner than a process is there for them."""
 
 Made = TypeVar("Made")
+
+
+def _frozen(mapping: dict[object, object]) -> MappingProxyType[object, object]:
+    return MappingProxyType(mapping)
+
+
+# What is found in fixtures holds frozen mappings, which pickle does not know by itself.
+copyreg.pickle(MappingProxyType, lambda mapping: (_frozen, (dict(mapping),)))
 
 
 def beside(make: Callable[[], Made], size: int) -> Callable[[], Made]:

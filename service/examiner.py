@@ -1,6 +1,5 @@
 """Are the new files good? Asked in a process of its own, which may hang, crash or grow without harm to anybody."""
 
-import copyreg
 import os
 import pickle
 import resource
@@ -11,7 +10,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import BinaryIO
 
 from service.errors import Fault
@@ -23,14 +21,6 @@ LONGEST = 60
 
 MOST_MEMORY = 4 * 1024**3
 """Bytes that the process may map; 100,000 records take some two thirds of it."""
-
-
-def _frozen(mapping: dict[object, object]) -> MappingProxyType[object, object]:
-    return MappingProxyType(mapping)
-
-
-# What is found holds frozen mappings, which pickle does not know by itself.
-copyreg.pickle(MappingProxyType, lambda mapping: (_frozen, (dict(mapping),)))
 
 
 class Examiner:

@@ -21,7 +21,9 @@ SEARCHES = ("leak", "psuedomeningocele repair L4-5", "637", "lamina", "G96.02", 
 NOTE = "Dural tear at L4-5, 2 cm, sewn primarily without a graft. Redo laminectomy, 63030 was done before."
 
 
-def test_what_was_prepared_beside_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_prepared_beside_finds_the_same(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     """Searches and suggestions are answered to the last byte as by an application that prepared all of it itself."""
     monkeypatch.setattr(service.beside, "_possible", lambda: True)
     examination = load(shipped_fixtures())
@@ -32,6 +34,7 @@ def test_what_was_prepared_beside_finds_the_same(monkeypatch: pytest.MonkeyPatch
         create_app(catalogue, Settings(), None, waits).test_client()
         for waits in (prepared, partial(prepare, records, lexicon))
     )
+    assert "beside failed" not in capfd.readouterr().err
     for text in SEARCHES:
         asked = {"q": text, "facets": "true"}
         assert one.get("/v1/search", query_string=asked).data == other.get("/v1/search", query_string=asked).data
