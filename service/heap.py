@@ -2,7 +2,8 @@
 
 Both CPython, which places small pieces itself, and the C library fill holes first. Each page of a hole that a forked
 process writes to becomes its own, so that every worker would in time have all of them to itself. What is made after the
-holes were closed lies side by side too: so they are closed before what all requests read is made, and again in the end.
+holes were closed lies side by side too: so they are closed before what all requests read is made, and again in the end;
+for new data in the end alone.
 Large pieces are mapped apart and go back to the system.
 """
 
@@ -51,16 +52,16 @@ def close_holes() -> None:
     library.mallopt(_TRIM_THRESHOLD, APART)
     library.malloc_trim(0)  # what is closed holds no memory
     library.mallopt(_TOP_PAD, 0)  # it grows by no more than is asked for
-    size, end, edges = LARGEST_HOLE, library.sbrk(0), []
+    size, end, edge = LARGEST_HOLE, library.sbrk(0), 0
     while size >= SMALLEST_HOLE:
         _closed.append(library.malloc(size))
         if library.sbrk(0) != end:  # no hole is as large as that
-            edges.append(_closed[-1])
+            edge = edge or _closed[-1]
             size, end = size * 7 // 8 // 16 * 16, library.sbrk(0)
     library.mallopt(_TOP_PAD, ROOM)
     # What the heap has grown by is given back, or each time would leave as much behind.
-    behind = [piece for piece in _closed if piece >= edges[0]]
-    _closed[:] = [piece for piece in _closed if piece < edges[0]]
+    behind = [piece for piece in _closed if piece >= edge]
+    _closed[:] = [piece for piece in _closed if piece < edge]
     for piece in reversed(behind):
         library.free(piece)
 

@@ -70,8 +70,7 @@ def documents_of_records(folder: Path) -> Iterator[Document | Fault]:
         if path.suffix == ".jsonl":
             yield from _lines(path, folder)
         elif path.suffix == ".json":
-            raw = _bytes(path, folder)
-            yield raw if isinstance(raw, Fault) else Document(str(path), memoryview(raw), 1)
+            yield _unread(path, folder)
         else:
             yield Fault(str(path), 1, "", "is no record: expected a file that ends in .json or .jsonl")
     if not found:
@@ -80,8 +79,13 @@ def documents_of_records(folder: Path) -> Iterator[Document | Fault]:
 
 def document(path: Path, folder: Path) -> Document | Fault:
     """Return the one JSON value of a file of `folder`, or the fault that keeps it from being read."""
+    unread = _unread(path, folder)
+    return unread if isinstance(unread, Fault) else unread.read()
+
+
+def _unread(path: Path, folder: Path) -> Document | Fault:
     raw = _bytes(path, folder)
-    return raw if isinstance(raw, Fault) else Document(str(path), memoryview(raw), 1).read()
+    return raw if isinstance(raw, Fault) else Document(str(path), memoryview(raw), 1)
 
 
 def _lines(path: Path, folder: Path) -> Iterator[Document | Fault]:

@@ -42,7 +42,7 @@ WORKER = (
 )
 SERVERS, ROUNDS, LOOKUPS, CONNECTIONS, SECONDS = 3, 7, 5000, 16, 0.5
 LONGEST_START = 900
-"""Seconds until a server that does not listen is taken for stuck; 100,000 records take more than a minute."""
+"""Seconds until a server that does not listen is taken for stuck; 100,000 records take half a minute or more."""
 
 A_LOOKUP = 50
 """Codes of one look-up: more would measure how large an answer is, not what is kept of it."""
