@@ -128,8 +128,12 @@ def own_memory_of(pid: int) -> int:
 
 
 def processor_of(pid: int) -> float:
-    """Return the seconds that a process has run on a processor."""
-    return int(Path(f"/proc/{pid}/schedstat").read_text(encoding="ascii").split()[0]) / 1e9
+    """Return the seconds that a process has run on a processor, all its threads together.
+
+    The number of the clock is that of clock_getcpuclockid(3), which Python does not offer: the process, inverted, above
+    three bits that ask for the time that the scheduler counts.
+    """
+    return time.clock_gettime(~pid << 3 | 2)
 
 
 def connections_of(pid: int, port: int) -> int:
