@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from service.fulltext import BEGIN, END, FIELDS
@@ -17,43 +17,61 @@ LONGEST = 40
 BEFORE = 10
 """Words that a shortened snippet keeps before the first one found."""
 
-_FOUND = re.compile(f"{BEGIN}(.*?){END}")
+_FOUND = re.compile(f"{BEGIN}([^{END}\n]*){END}")
 _UNIT = re.compile(rf"(?:{BEGIN}[^{END}]*{END}|\S)+")
 
 
-def matches(marked: Sequence[str], terms: Sequence[Term]) -> list[dict[str, Any]]:
+Meanings = Mapping[str, Mapping[str, str]]
+"""By name of a field: by word in lower case that may be found in it, which of the things looked for it stands for."""
+
+
+def meanings(terms: Sequence[Term]) -> Meanings:
+    """Return what the words stand for that these terms find, in every field; the first term counts."""
+    return {
+        field.name: {
+            word: term.given
+            for term in reversed(terms)
+            if not term.fields or field.name in term.fields
+            for word in term.words
+        }
+        for field in FIELDS
+    }
+
+
+def matches(marked: Sequence[str], meant: Meanings) -> list[dict[str, Any]]:
     """Return, field by field, the words that were found: what was looked for, and as what it stands there.
 
     Args:
         marked: the text of each field, with BEGIN and END around every word found.
-        terms: what was looked for.
+        meant: what the words stand for; one that stands for nothing else is told as itself.
     """
     told = []
     for field, text in zip(FIELDS, marked, strict=True):
-        asked: dict[str, str] = {}
-        for found in dict.fromkeys(_FOUND.findall(text)) if BEGIN in text else ():
-            asked.setdefault(_given(found, field.name, terms), found)
-        if asked:
-            told.append({"field": field.name, "words": asked})
+        if BEGIN in text:
+            asked: dict[str, str] = {}
+            given = meant[field.name]
+            for found in dict.fromkeys(_FOUND.findall(text)):
+                word = found.lower()
+                asked.setdefault(given.get(word, word), found)
+            if asked:
+                told.append({"field": field.name, "words": asked})
     return told
 
 
 def snippet(marked: Sequence[str]) -> str:
     """Return the passage that holds most of what was found, the first among equals, as HTML content."""
-    passages = [passage for text in marked if BEGIN in text for passage in text.split("\n")] or marked[:1]
-    best = passages[0] if len(passages) == 1 else max(passages, key=_words_found)
+    best, most = marked[0], 0
+    for text in marked:
+        # Counting is cheap, and few passages hold as many words as to be looked at.
+        if text.count(BEGIN) > most:
+            for passage in text.split("\n"):
+                if passage.count(BEGIN) > most and (held := _words_found(passage)) > most:
+                    best, most = passage, held
     return html.escape(_shortened(best), quote=False).replace(BEGIN, MARK[0]).replace(END, MARK[1])
 
 
 def _words_found(passage: str) -> int:
-    return len(set(map(str.lower, _FOUND.findall(passage)))) if BEGIN in passage else 0
-
-
-def _given(found: str, field: str, terms: Sequence[Term]) -> str:
-    """Return which of the terms a word found in a field stands for; itself if that cannot be told."""
-    word = found.lower()
-    fit = (term.given for term in terms if word in term.words and (not term.fields or field in term.fields))
-    return next(fit, word)
+    return len(set(map(str.lower, _FOUND.findall(passage))))
 
 
 def _shortened(passage: str) -> str:

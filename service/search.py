@@ -11,7 +11,7 @@ from typing import Any
 from service import cursor
 from service.catalogue import Catalogue
 from service.errors import InvalidParameter, InvalidParameters
-from service.excerpts import matches, snippet
+from service.excerpts import Meanings, matches, meanings, snippet
 from service.fulltext import Fulltext, Index, index_of
 from service.heap import side_by_side
 from service.listing import check_families
@@ -127,9 +127,12 @@ class Search:
     def _items(self, query: Query, placed: Sequence[tuple[Tier, int]]) -> list[dict[str, Any]]:
         places = [place for _, place in placed]
         marked = self._fulltext.marked(query.any_word, places) if query.any_word else {}
-        return [self._item(query, tier, place, marked.get(place)) for tier, place in placed]
+        meant = meanings(query.terms)
+        return [self._item(query, tier, place, marked.get(place), meant) for tier, place in placed]
 
-    def _item(self, query: Query, tier: Tier, place: int, marked: Sequence[str] | None) -> dict[str, Any]:
+    def _item(
+        self, query: Query, tier: Tier, place: int, marked: Sequence[str] | None, meant: Meanings
+    ) -> dict[str, Any]:
         code = self._codes[place]
         entry = self.catalogue[code]
         title = entry.told("title")  # read off the answer: to touch the record would copy memory that processes share
@@ -140,7 +143,7 @@ class Search:
             "title": title,
             "status": entry.told("status"),
             "tier": tier.name,
-            "matched_on": by_code + (matches(marked, query.terms) if marked else []),
+            "matched_on": by_code + (matches(marked, meant) if marked else []),
             "snippet": snippet(marked or (title,)),
         }
 

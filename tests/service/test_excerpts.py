@@ -1,6 +1,6 @@
 """Is it told truly, and safely, where the words were found?"""
 
-from service.excerpts import LONGEST, matches, snippet
+from service.excerpts import LONGEST, matches, meanings, snippet
 from service.fulltext import BEGIN, END, FIELDS
 from service.query import LEVEL, UNKNOWN, WORD, Term
 
@@ -22,7 +22,7 @@ def test_a_match_tells_what_was_looked_for_and_what_stands_there():
     marked = fields(
         title=f"{mark('Leak')} after {mark('laminectomy')}, {mark('leaks')}", region=f"thoracic, {mark('lumbar')}"
     )
-    assert matches(marked, (LEVEL_4, LEAK, LAMINA)) == [
+    assert matches(marked, meanings((LEVEL_4, LEAK, LAMINA))) == [
         {"field": "title", "words": {"Leaks": "Leak", "laminectmy": "laminectomy"}},
         {"field": "region", "words": {"L4-5": "lumbar"}},
     ]
@@ -30,7 +30,7 @@ def test_a_match_tells_what_was_looked_for_and_what_stands_there():
 
 def test_a_word_that_fits_no_term_stands_for_itself():
     """What cannot be put down to a term is still told."""
-    assert matches(fields(title=mark("Odd")), (LEAK,)) == [{"field": "title", "words": {"odd": "Odd"}}]
+    assert matches(fields(title=mark("Odd")), meanings((LEAK,))) == [{"field": "title", "words": {"odd": "Odd"}}]
 
 
 def test_a_snippet_is_the_passage_that_holds_most():
