@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 
 from service.catalogue import Catalogue
+from service.plain import Reader
 from service.preparing import Prepared
 from service.reloads import Reloads
 from service.settings import Settings
@@ -71,9 +72,9 @@ def create_app(
 
 def create_shortcut(app: Flask, catalogue: Catalogue, settings: Settings) -> Shortcut:
     """Return the way around `app`, as long as it answers from `catalogue`."""
-    return Shortcut(
-        catalogue,
+    reader = Reader(
         app.extensions["journal"],
         hosts.welcomes(settings),
         lambda accept: not negotiation.excludes(accept, negotiation.JSON),
     )
+    return Shortcut(catalogue, state.search_of(app), reader)

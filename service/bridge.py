@@ -5,16 +5,15 @@ event loop: it takes no less time, but others are answered meanwhile.
 """
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from functools import cached_property, lru_cache
-from io import BytesIO
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from functools import cached_property
 from typing import Any, NamedTuple
-from urllib.parse import unquote_to_bytes
 
+from service.environ import environ_of
 from service.listing import Piece
-from service.shortcut import Answer, Headers, Shortcut
+from service.plain import Answer, Headers
+from service.shortcut import Shortcut
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -64,6 +63,8 @@ class Bridge:
         shortcut: Shortcut | None = None,
     ) -> None:
         self.application, self.most, self.refused, self.shortcut = application, most, refused, shortcut
+        self._turn = asyncio.Lock()
+        self._long: set[Future[Any]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; a client that leaves before its body is there gets no answer.
@@ -74,7 +75,7 @@ class Bridge:
         if scope["type"] != "http":
             raise ValueError(f"a scope of type {scope['type']!r} is not served")
         write = scope.get("extensions", {}).get(IN_PIECES)
-        known = self.at_once(scope)
+        known = self.at_once(scope) or await self._found(scope)
         if known is not None:
             await _send(send, write, known)
             return
@@ -88,8 +89,7 @@ class Bridge:
                 return
         environ = environ_of(scope, body)
         if len(body) > LONG_BODY or scope["raw_path"].startswith(_LONG_PATHS):
-            loop = asyncio.get_running_loop()
-            answer, close = await loop.run_in_executor(self._beside, self._ask, environ)
+            answer, close = await self._ask_beside(environ, short=self._is_short(scope))
         else:
             answer, close = self._ask(environ)
         try:
@@ -102,6 +102,30 @@ class Bridge:
     def at_once(self, scope: Scope) -> Answer | None:
         """Return the answer to a GET, if it is known without asking the application."""
         return None if self.shortcut is None else self.shortcut.answer(scope)
+
+    async def _ask_beside(self, environ: dict[str, Any], *, short: bool) -> "_Asked":
+        """Return what the application answers, asked in the thread."""
+        asked: Future[Any] = self._beside.submit(self._ask, environ)
+        if not short:
+            self._long.add(asked)
+            asked.add_done_callback(self._long.discard)
+        return await asyncio.wrap_future(asked)
+
+    def _is_short(self, scope: Scope) -> bool:
+        return self.shortcut is not None and self.shortcut.searches(scope)
+
+    async def _found(self, scope: Scope) -> Answer | None:
+        """Return what a short search finds, or None if the application has to be asked.
+
+        It is done inline, since to hand it to the thread and back takes half as long as the search itself. Others are
+        answered after each: searches take turns. While the thread is at something long they go there too, and wait for
+        the database where nobody else has to.
+        """
+        if self.shortcut is None or not self._is_short(scope):
+            return None
+        await self._turn.acquire()
+        asyncio.get_running_loop().call_soon(self._turn.release)
+        return None if self._long else self.shortcut.find(scope)
 
     @cached_property
     def _beside(self) -> Executor:
@@ -165,53 +189,3 @@ async def _send(send: Send, write: Write | None, answer: Answer) -> None:
     else:
         await write(body)
         await send({"type": "http.response.body", "body": b""})
-
-
-def environ_of(scope: Scope, body: bytes) -> dict[str, Any]:
-    """Return the WSGI environment (PEP 3333) of a request whose whole body is `body`."""
-    path, host = _target(scope["raw_path"])
-    server, port = scope["server"][:2]
-    environ = {
-        "REQUEST_METHOD": scope["method"],
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
-        "QUERY_STRING": scope["query_string"].decode("latin-1"),
-        "SERVER_NAME": server,
-        "SERVER_PORT": str(port),
-        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
-        "REMOTE_ADDR": scope["client"][0] if scope["client"] else "",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope["scheme"],
-        "wsgi.input": BytesIO(body),
-        "wsgi.input_terminated": True,
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": False,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-    }
-    for name, value in scope["headers"]:
-        if name == b"upgrade":
-            continue  # passed over, as RFC 9110 (7.8) allows; the application would refuse to route a websocket
-        key, text = _key(name), value.decode("latin-1")
-        # A field that stands twice is one list (RFC 9110, 5.3); cookies alone are joined in a way of their own.
-        environ[key] = f"{environ[key]}{'; ' if name == b'cookie' else ','}{text}" if key in environ else text
-    if host is not None:
-        environ["HTTP_HOST"] = host
-    return environ
-
-
-@lru_cache(maxsize=256)
-def _key(name: bytes) -> str:
-    """Return the key of a header field in the environment; kept, since the same few come with every request."""
-    key = name.decode("latin-1").upper().replace("-", "_")
-    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
-
-
-def _target(raw: bytes) -> tuple[bytes, str | None]:
-    """Return the path of a request target, and the host if the target names it (RFC 9112, 3.2)."""
-    if raw == b"*":
-        return b"/livez", None  # the server as a whole, which is what this path speaks for
-    if raw.startswith(b"/") or b"://" not in raw:
-        return raw, None
-    host, slash, path = raw.partition(b"://")[2].partition(b"/")
-    return slash + path or b"/", host.decode("latin-1")

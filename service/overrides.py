@@ -18,7 +18,7 @@ from gunicorn.workers.gasgi import ASGIWorker
 from service.express import Express
 from service.heads import Heads
 from service.limits import BEAT, FAREWELL, SPARE_FILES
-from service.shortcut import DECISIVE, HEEDED
+from service.plain import DECISIVE, HEEDED
 
 NEEDED = {
     Arbiter: "WORKERS handle_hup kill_worker manage_workers spawn_worker stop",

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import gunicorn.instrument.statsd  # noqa: F401
 import uvloop  # noqa: F401
 
-from service.bridge import environ_of
+from service.environ import environ_of
 
 NOTE = "Dural tear at L4-5, 2 cm, sewn primarily without a graft; no lamina came off. Redo laminectomy, or not?"
 """A note with something for each reader of notes: a level, a size, what was done, what was not, and what is open."""

@@ -8,6 +8,8 @@ from itertools import islice
 from operator import or_
 from typing import Any
 
+import orjson
+
 from service import cursor
 from service.catalogue import Catalogue
 from service.errors import InvalidParameter, InvalidParameters
@@ -90,6 +92,13 @@ class Search:
             "read_as": query.read_as,
         }
         return {**told, "facets": self.catalogue.facets(found)} if facets else told
+
+    def answer(self, text: str, filters: Mapping[str, Collection[str]], **chosen: Any) -> bytes:
+        """Return a page as JSON; see `page` for what is chosen and what is raised.
+
+        It holds no fractions, so that none has to be kept from being no number.
+        """
+        return orjson.dumps(self.page(text, filters, **chosen), option=orjson.OPT_APPEND_NEWLINE)
 
     def _tiers(self, query: Query, chosen: int) -> Iterator[Tier]:
         """Yield every tier, best first, with those of the chosen records that no better tier has."""

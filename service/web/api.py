@@ -89,14 +89,14 @@ def list_codes(question: dict[str, Any]) -> Response:
 @codes.doc(operationId="searchCodes")
 def search_codes(question: dict[str, Any]) -> Response:
     """Search the records by codes, words and levels of the spine"""
-    found = search().page(
+    found = search().answer(
         question["q"],
         _filters(question),
         limit=question["limit"],
         after=question.get("cursor"),
         facets=question["facets"],
     )
-    return Response(dumps(found), content_type=JSON, headers={"Cache-Control": NO_STORE})
+    return Response(found, content_type=JSON, headers={"Cache-Control": NO_STORE})
 
 
 @codes.route("/lookup", methods=["POST"])

@@ -69,13 +69,18 @@ def suggester() -> Suggester:
 
 def rest(app: Flask) -> None:
     """Close what `app` has open and would open again, before it is forked."""
-    held: _Held = app.extensions[_KEY]
-    held.search.close()
+    search_of(app).close()
 
 
 def search() -> Search:
     """Return the catalogue of the current application as it is searched by words."""
     return _held().search
+
+
+def search_of(app: Flask) -> Search:
+    """Return the catalogue of an application as it is searched by words."""
+    held: _Held = app.extensions[_KEY]
+    return held.search
 
 
 def reloads() -> Reloads:

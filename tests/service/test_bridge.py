@@ -3,12 +3,15 @@
 import asyncio
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import pairwise
 from threading import Event, current_thread, main_thread
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from service.bridge import IN_PIECES, LONG_BODY, Bridge, environ_of
+from service.bridge import IN_PIECES, LONG_BODY, Bridge
+from service.environ import environ_of
+from service.shortcut import Shortcut
 
 SCOPE: dict[str, Any] = {
     "type": "http",
@@ -191,6 +194,84 @@ def test_the_loop_goes_on_while_an_answer_is_looked_for() -> None:
         return told
 
     assert asyncio.run(story()) == [b"/livez", b"/v1/search"]
+
+
+class Finding:
+    """A way around the application that takes every GET of a search for a short one, and tells when it was asked."""
+
+    def __init__(self, told: list[str]) -> None:
+        self.told = told
+
+    def answer(self, _: Any) -> None:
+        """Know nothing at once."""
+
+    look_up = learn = lambda *_: None
+
+    def searches(self, scope: Any) -> bool:
+        """Return whether it is a search."""
+        return bool(scope["raw_path"] == b"/v1/search")
+
+    def find(self, _: Any) -> tuple[int, list[Any], bytes]:
+        """Return what is found."""
+        self.told.append("short")
+        return 200, [], b"found"
+
+
+async def hear(bridge: Bridge, path: bytes) -> bytes:
+    """Return the body that a bridge answers with."""
+    bodies = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: Any) -> None:
+        bodies.append(message.get("body", b""))
+
+    await bridge({**SCOPE, "raw_path": path}, receive, send)
+    return b"".join(bodies)
+
+
+def test_short_searches_take_turns() -> None:
+    """Between two of them the loop turns to others, however many wait; each is answered, in order."""
+    told: list[str] = []
+
+    async def story() -> list[bytes]:
+        bridge, loop = Bridge(echo, 8, never, cast("Shortcut", Finding(told))), asyncio.get_running_loop()
+
+        def turn() -> None:
+            told.append("turn")
+            if told.count("short") < 5:
+                loop.call_soon(turn)
+
+        searches = [asyncio.ensure_future(hear(bridge, b"/v1/search")) for _ in range(5)]
+        loop.call_soon(turn)
+        return await asyncio.gather(*searches)
+
+    assert asyncio.run(story()) == [b"found"] * 5
+    assert told.count("short") == 5
+    assert ("short", "short") not in pairwise(told)
+
+
+def test_a_short_search_waits_behind_a_long_one_and_nobody_behind_it() -> None:
+    """While the thread is busy searches go there, and others are answered; afterwards they are short again."""
+    asked, answered = Event(), Event()
+
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        if environ["PATH_INFO"] == "/v1/candidates":
+            asked.set()
+            assert answered.wait(30)
+        return echo(environ, start_response)
+
+    async def story() -> list[bytes]:
+        bridge = Bridge(application, 8, never, cast("Shortcut", Finding([])))
+        long = asyncio.create_task(hear(bridge, b"/v1/candidates"))
+        await asyncio.to_thread(asked.wait, 30)
+        search = asyncio.create_task(hear(bridge, b"/v1/search"))
+        live = await hear(bridge, b"/livez")
+        answered.set()
+        return [live, await search, await long, await hear(bridge, b"/v1/search")]
+
+    assert asyncio.run(story()) == [b"", b"", b"", b"found"]
 
 
 def test_a_failure_beside_the_loop_is_the_bridges() -> None:

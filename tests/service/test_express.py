@@ -22,8 +22,8 @@ from service.catalogue import Catalogue
 from service.express import Express
 from service.heads import Heads
 from service.loading import load
+from service.plain import DECISIVE, HEEDED
 from service.settings import Settings, shipped_fixtures
-from service.shortcut import DECISIVE, HEEDED
 from tests.service.test_shortcut import ASKED, TARGETS
 from tests.service.ways import told
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from service.heads import LARGEST, MOST_KEPT, NAMING, Heads
 from service.limits import MOST_HEADERS
-from service.shortcut import DECISIVE, HEEDED
+from service.plain import DECISIVE, HEEDED
 
 KEPT = HEEDED | DECISIVE
 BLOCK = b"Host: a\r\nAccept: */*\r\n\r\n"

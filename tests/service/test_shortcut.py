@@ -7,11 +7,13 @@ import pytest
 from flask import Flask
 
 from service.app import create_app, create_shortcut
-from service.bridge import Bridge, environ_of
+from service.bridge import Bridge
 from service.catalogue import Catalogue
+from service.environ import environ_of
 from service.loading import load
+from service.plain import DECISIVE, HEEDED
 from service.settings import Settings, shipped_fixtures
-from service.shortcut import DECISIVE, HEEDED, LARGEST, MOST_BYTES, SMALLEST, Shortcut
+from service.shortcut import LARGEST, MOST_BYTES, SMALLEST, Shortcut
 from service.web.journal import TOLD
 from tests.running import RECORDS, serving
 from tests.service.ways import PLAIN, Watched, read_of, scope_of, through, told

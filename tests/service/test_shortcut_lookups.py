@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.app import create_app, create_shortcut
-from service.bridge import Bridge, environ_of
+from service.bridge import Bridge
 from service.catalogue import Catalogue
+from service.environ import environ_of
 from service.loading import load
+from service.plain import DECISIVE, HEEDED_WITH_BODY, Answer
 from service.settings import Settings, shipped_fixtures
-from service.shortcut import DECISIVE, HEEDED_WITH_BODY, Answer, Shortcut
+from service.shortcut import Shortcut
 from tests.running import RECORDS, serving
 from tests.service.ways import PLAIN, Watched, read_of, scope_of, through, told
 from tests.wire import say

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 
 from service.bridge import Bridge
-from service.shortcut import Answer
+from service.plain import Answer
 
 PLAIN = ((b"host", b"localhost"), (b"user-agent", b"curl"), (b"accept", b"*/*"), (b"x-request-id", b"mine"))
 
