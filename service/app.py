@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 
 from service.catalogue import Catalogue
-from service.plain import Reader
+from service.plain import PlainReader
 from service.preparing import Prepared
 from service.reloads import Reloads
 from service.settings import Settings
@@ -70,11 +70,11 @@ def create_app(
     return app
 
 
-def create_shortcut(app: Flask, catalogue: Catalogue, settings: Settings) -> Shortcut:
-    """Return the way around `app`, as long as it answers from `catalogue`."""
-    reader = Reader(
+def create_shortcut(app: Flask, settings: Settings) -> Shortcut:
+    """Return the way around `app`, as long as it answers from the same records."""
+    reader = PlainReader(
         app.extensions["journal"],
         hosts.welcomes(settings),
         lambda accept: not negotiation.excludes(accept, negotiation.JSON),
     )
-    return Shortcut(catalogue, state.search_of(app), reader)
+    return Shortcut(state.search_of(app), reader)

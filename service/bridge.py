@@ -64,7 +64,7 @@ class Bridge:
     ) -> None:
         self.application, self.most, self.refused, self.shortcut = application, most, refused, shortcut
         self._turn = asyncio.Lock()
-        self._long: set[Future[Any]] = set()
+        self._under_way: set[Future[Any]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; a client that leaves before its body is there gets no answer.
@@ -75,26 +75,15 @@ class Bridge:
         if scope["type"] != "http":
             raise ValueError(f"a scope of type {scope['type']!r} is not served")
         write = scope.get("extensions", {}).get(IN_PIECES)
-        known = self.at_once(scope) or await self._found(scope)
+        known = self.at_once(scope)
         if known is not None:
             await _send(send, write, known)
             return
         body = await self._body(scope, receive)
         if body is None:
             return
-        if self.shortcut is not None and len(body) <= LONG_BODY:
-            known = self.shortcut.look_up(scope, body)
-            if known is not None:
-                await _send(send, write, known)
-                return
-        environ = environ_of(scope, body)
-        if len(body) > LONG_BODY or scope["raw_path"].startswith(_LONG_PATHS):
-            answer, close = await self._ask_beside(environ, short=self._is_short(scope))
-        else:
-            answer, close = self._ask(environ)
+        answer, close = await (self._in_turn(scope, body) if self._is_short(scope) else self._answer(scope, body))
         try:
-            if self.shortcut is not None:
-                self.shortcut.learn(scope, environ, answer)
             await _send(send, write, answer if scope["method"] != "HEAD" else (*answer[:2], b""))
         finally:
             close()
@@ -103,29 +92,42 @@ class Bridge:
         """Return the answer to a GET, if it is known without asking the application."""
         return None if self.shortcut is None else self.shortcut.answer(scope)
 
-    async def _ask_beside(self, environ: dict[str, Any], *, short: bool) -> "_Asked":
-        """Return what the application answers, asked in the thread."""
-        asked: Future[Any] = self._beside.submit(self._ask, environ)
-        if not short:
-            self._long.add(asked)
-            asked.add_done_callback(self._long.discard)
-        return await asyncio.wrap_future(asked)
-
     def _is_short(self, scope: Scope) -> bool:
-        return self.shortcut is not None and self.shortcut.searches(scope)
+        return self.shortcut is not None and self.shortcut.is_short(scope)
 
-    async def _found(self, scope: Scope) -> Answer | None:
-        """Return what a short search finds, or None if the application has to be asked.
-
-        It is done inline, since to hand it to the thread and back takes half as long as the search itself. Others are
-        answered after each: searches take turns. While the thread is at something long they go there too, and wait for
-        the database where nobody else has to.
-        """
-        if self.shortcut is None or not self._is_short(scope):
-            return None
+    async def _in_turn(self, scope: Scope, body: bytes) -> "_Asked":
+        """Return the answer to a short search; they take turns, and after each the loop turns to others."""
         await self._turn.acquire()
-        asyncio.get_running_loop().call_soon(self._turn.release)
-        return None if self._long else self.shortcut.find(scope)
+        try:
+            return await self._answer(scope, body)
+        finally:
+            asyncio.get_running_loop().call_soon(self._turn.release)
+
+    async def _answer(self, scope: Scope, body: bytes) -> "_Asked":
+        """Return an answer that is not known at once.
+
+        A short search is done inline, since to hand it to the thread and back takes half as long as the search itself;
+        but not while the thread computes: that would keep it, and so the loop, from the interpreter again and again.
+        """
+        short = self._is_short(scope)
+        if self.shortcut is not None and len(body) <= LONG_BODY:
+            known = self.shortcut.look_up(scope, body)
+            if short and not self._under_way:
+                known = self.shortcut.search(scope)
+            if known is not None:
+                return _Asked(known, _nothing)
+        environ = environ_of(scope, body)
+        long = len(body) > LONG_BODY or scope["raw_path"].startswith(_LONG_PATHS)
+        if self._under_way if short else long:
+            under_way: Future[Any] = self._beside.submit(self._ask, environ)
+            self._under_way.add(under_way)
+            under_way.add_done_callback(self._under_way.discard)
+            asked: _Asked = await asyncio.wrap_future(under_way)
+        else:
+            asked = self._ask(environ)
+        if self.shortcut is not None:
+            self.shortcut.learn(scope, environ, asked.answer)
+        return asked
 
     @cached_property
     def _beside(self) -> Executor:

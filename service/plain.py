@@ -44,7 +44,7 @@ class Given(NamedTuple):
     code: str | None
 
 
-class Reader:
+class PlainReader:
     """What reads plain requests, and tells of those that are answered without the application.
 
     Args:

@@ -93,12 +93,18 @@ class Search:
         }
         return {**told, "facets": self.catalogue.facets(found)} if facets else told
 
-    def answer(self, text: str, filters: Mapping[str, Collection[str]], **chosen: Any) -> bytes:
-        """Return a page as JSON; see `page` for what is chosen and what is raised.
-
-        It holds no fractions, so that none has to be kept from being no number.
-        """
-        return orjson.dumps(self.page(text, filters, **chosen), option=orjson.OPT_APPEND_NEWLINE)
+    def answer(
+        self,
+        text: str,
+        filters: Mapping[str, Collection[str]],
+        *,
+        limit: int,
+        after: str | None = None,
+        facets: bool = False,
+    ) -> bytes:
+        """Return a page as JSON; see `page` for what is asked and what is raised."""
+        told = self.page(text, filters, limit=limit, after=after, facets=facets)
+        return orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE)  # no floats in it, so no NaN to refuse
 
     def _tiers(self, query: Query, chosen: int) -> Iterator[Tier]:
         """Yield every tier, best first, with those of the chosen records that no better tier has."""

@@ -121,7 +121,7 @@ class Server(BaseApplication):
         with self.application.extensions["journal"].silent():
             rehearse(self.application, tuple(catalogue)[:2])
         state.rest(self.application)
-        self.bridge.shortcut = create_shortcut(self.application, catalogue, self.settings)
+        self.bridge.shortcut = create_shortcut(self.application, self.settings)
 
     def _settle(self) -> None:
         """Make ready for workers to be forked that write to little of what they share."""

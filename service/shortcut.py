@@ -3,9 +3,9 @@
 What is asked with GET depends on nothing but the target, since the data of a process never changes; so the
 application's own answer, once given, serves for good: its bytes, its headers, its place in log and counts. Only the
 request's id is put in anew. Of records no answers are kept, since the catalogue holds their bytes: the head of one
-is the head of all, but for length and entity tag. So it is with look-ups, the one question that has a body, and with
-searches, whose items are found each time. Whoever asks in a way that the application might answer in another is handed
-on to it: anything but a plain GET or HEAD, look-up or short search without a fault, of HTTP/1.1, and every header field
+is the head of all, but for length and entity tag. So it is with look-ups, though they have a body, and with searches,
+whose items are found each time. Whoever asks in a way that the application might answer in another is handed on to it:
+all but a GET or HEAD, a GET of a short search and a look-up without a fault, of HTTP/1.1 and without any header field
 of `DECISIVE`.
 """
 
@@ -21,9 +21,8 @@ import orjson
 from marshmallow import ValidationError
 
 from schemas.questions import FILTERS, LookupQuestion, SearchQuestion
-from service.catalogue import Catalogue
 from service.listing import look_up
-from service.plain import HEEDED, HEEDED_UNKEPT, HEEDED_WITH_BODY, Answer, Given, Reader, id_of, put
+from service.plain import HEEDED, HEEDED_UNKEPT, HEEDED_WITH_BODY, Answer, Given, PlainReader, id_of, put
 from service.search import Search
 from service.strict_json import NotJSON, parse
 from service.web.journal import TOLD
@@ -38,10 +37,13 @@ SMALLEST = 4096
 """Bytes that a kept answer counts at least, since head and target take room too."""
 
 SMALL_SET = 1000
-"""Records of a set in which a short search takes 6 ms at most; in a larger one others might wait for too long."""
+"""Records of a set in which a short search takes 8 ms at most; in a larger one others might wait for too long."""
+
+SHORT_TEXT = 64
+"""Bytes of what a short search looks for, as they stand in the target, at most."""
 
 _RECORD, _LOOK_UP, _SEARCH = b"/v1/codes/", b"/v1/lookup", b"/v1/search"
-_SHORT = re.compile(rb"q=([!-%'-~]{1,64})(?:&limit=([1-9][0-9]?))?")
+_SHORT = re.compile(rb"q=([!-%%'-~]{1,%d})(?:&limit=([1-9]|1[0-9]|20))?" % SHORT_TEXT)
 _ONE_TAG = re.compile(rb'"[0-9a-f]{32}"')
 _WITH_BODY = frozenset({b"content-length", b"content-type"})
 """Header fields that an answer without a body does not have."""
@@ -51,18 +53,17 @@ class Shortcut:
     """The way around the application, for one set of records.
 
     Args:
-        catalogue: the records that the application answers from.
-        search: the same as it is searched by words.
+        search: the records that the application answers from.
         reader: what reads plain requests, and tells of them.
     """
 
-    def __init__(self, catalogue: Catalogue, search: Search, reader: Reader) -> None:
-        self._catalogue, self._search, self._reader = catalogue, search, reader
+    def __init__(self, search: Search, reader: PlainReader) -> None:
+        self._catalogue, self._search, self._reader = search.catalogue, search, reader
         self._given: OrderedDict[bytes, Given] = OrderedDict()
         self._bytes = 0
-        self._record: Given | None = None
-        self._looked_up: Given | None = None
-        self._found: Given | None = None
+        self._like_record: Given | None = None
+        self._like_look_up: Given | None = None
+        self._like_search: Given | None = None
         self._codes = LookupQuestion().fields["codes"]
         self._text = SearchQuestion().fields["q"]
         defaults = SearchQuestion().load({"q": "any"})
@@ -73,7 +74,7 @@ class Shortcut:
         """Return the answer to a request, having told of it, or None if the application has to be asked."""
         began = perf_counter()
         asked = self._reader.read(scope, HEEDED) if scope["method"] in ("GET", "HEAD") else None
-        given = None if asked is None else self._find(scope["raw_path"], scope["query_string"])
+        given = None if asked is None else self._known(scope["raw_path"], scope["query_string"])
         if asked is None or given is None:
             return None
         headers, body, status = list(given.head), given.body, HTTPStatus.OK.value
@@ -93,7 +94,7 @@ class Shortcut:
     def look_up(self, scope: Mapping[str, Any], body: bytes) -> Answer | None:
         """Return the answer to a look-up, having told of it, or None if the application has to be asked."""
         began = perf_counter()
-        given = self._looked_up
+        given = self._like_look_up
         if given is None or not _looks_up(scope):
             return None
         asked = self._reader.read(scope, HEEDED_WITH_BODY)
@@ -103,14 +104,10 @@ class Shortcut:
         if codes is None:
             return None
         size, pieces = look_up(self._catalogue, codes)
-        headers, name = list(given.head), id_of(asked)
-        put(headers, given.id_at, name.encode())
-        put(headers, given.length_at, b"%d" % size)
-        self._reader.tell(given, "POST", HTTPStatus.OK.value, began, name, asked)
-        return HTTPStatus.OK.value, headers, pieces
+        return HTTPStatus.OK.value, self._begin(given, "POST", size, began, asked), pieces
 
-    def searches(self, scope: Mapping[str, Any]) -> bool:
-        """Return whether a request is a short search of a small set."""
+    def is_short(self, scope: Mapping[str, Any]) -> bool:
+        """Return whether a request is a short search of a small set, be there a fault in it or not."""
         return (
             scope["raw_path"] == _SEARCH
             and scope["method"] == "GET"
@@ -118,26 +115,32 @@ class Shortcut:
             and _SHORT.fullmatch(scope["query_string"]) is not None
         )
 
-    def find(self, scope: Mapping[str, Any]) -> Answer | None:
+    def search(self, scope: Mapping[str, Any]) -> Answer | None:
         """Return what a short search finds, having told of it, or None if the application has to be asked."""
         began = perf_counter()
-        given, short = self._found, _SHORT.fullmatch(scope["query_string"])
-        asked = self._reader.read(scope, HEEDED_UNKEPT)
+        given, short = self._like_search, _SHORT.fullmatch(scope["query_string"])
+        asked = None if given is None or short is None else self._reader.read(scope, HEEDED_UNKEPT)
         if given is None or short is None or asked is None:
             return None
         try:
             text = self._text.deserialize(unquote_to_bytes(short[1].replace(b"+", b" ")).decode())
         except (UnicodeDecodeError, ValidationError):
             return None
-        limit = int(short[2] or self._most)
-        if limit > self._most:
+        try:
+            body = self._search.answer(text, self._filters, limit=int(short[2] or self._most))
+        except Exception:  # noqa: BLE001  the application will fail too, and tell it in its own way
             return None
-        body = self._search.answer(text, self._filters, limit=limit)
+        return HTTPStatus.OK.value, self._begin(given, "GET", len(body), began, asked), body
+
+    def _begin(
+        self, given: Given, method: str, size: int, began: float, asked: Mapping[bytes, bytes]
+    ) -> list[tuple[bytes, bytes]]:
+        """Tell of an answer like one that was given, but for its body, and return its header fields."""
         headers, name = list(given.head), id_of(asked)
         put(headers, given.id_at, name.encode())
-        put(headers, given.length_at, b"%d" % len(body))
-        self._reader.tell(given, "GET", HTTPStatus.OK.value, began, name, asked)
-        return HTTPStatus.OK.value, headers, body
+        put(headers, given.length_at, b"%d" % size)
+        self._reader.tell(given, method, HTTPStatus.OK.value, began, name, asked)
+        return headers
 
     def _codes_of(self, body: bytes) -> Sequence[str] | None:
         """Return what a body asks for, or None if the application has to look for what is wrong with it."""
@@ -156,28 +159,27 @@ class Shortcut:
         if status != HTTPStatus.OK or not path.startswith(b"/v1/"):
             return
         at = {name.lower(): place for place, (name, _) in enumerate(headers)}
-        if path == _SEARCH and scope["method"] == "GET":
-            self._found = Given(headers, at[b"x-request-id"], 0, at[b"content-length"], b"", *environ[TOLD])
+        given = Given(headers, at[b"x-request-id"], at.get(b"etag", 0), at[b"content-length"], b"", *environ[TOLD])
         if _looks_up(scope):
-            self._looked_up = Given(headers, at[b"x-request-id"], 0, at[b"content-length"], b"", *environ[TOLD])
+            self._like_look_up = given
         if scope["method"] != "GET" or not isinstance(body, bytes):
             return
+        if path == _SEARCH:
+            self._like_search = given
         if (
             b"etag" not in at
             or headers[at[b"cache-control"]][1] == b"no-store"
             or self._reader.read(scope, HEEDED) is None
         ):
             return
-        route, code = environ[TOLD]
-        given = Given(headers, at[b"x-request-id"], at[b"etag"], at[b"content-length"], body, route, code)
         if self._entry(path, query) is not None:
-            self._record = given._replace(body=b"")
+            self._like_record = given
         elif len(body) <= LARGEST:
-            self._keep(_target(path, query), given)
+            self._keep(_target(path, query), given._replace(body=body))
 
-    def _find(self, path: bytes, query: bytes) -> Given | None:
+    def _known(self, path: bytes, query: bytes) -> Given | None:
         """Return the answer to what a target asks for, if it is known."""
-        like = self._record
+        like = self._like_record
         entry = None if like is None else self._entry(path, query)
         if like is not None and entry is not None:
             head, body = list(like.head), entry.body

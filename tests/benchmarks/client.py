@@ -112,11 +112,13 @@ class _Connection(asyncio.Protocol):
             self.measured.each.append(perf_counter() - self.begun)
             if self.stops:
                 self.done.set_result(None)
+                self.transport.abort()
             else:
                 self._ask()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._fail("the server closed a connection")
+        if not self.done.done():
+            self._fail("the server closed a connection")
 
     def _ask(self) -> None:
         self.head, self.chunked = b"", False
@@ -150,8 +152,6 @@ async def _measured(port: int, requests: Sequence[Request], connections: int, se
     if not measured.within:
         measured.seconds, measured.within = perf_counter() - begun, len(measured.each)
     failed.cancel()
-    for asker in opened:
-        asker.transport.abort()
     return measured
 
 

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
+from service.shortcut import SHORT_TEXT
 from tests.benchmarks import synthetic
 from tests.load import Caller, Fates, calling, run
 from tests.operating import children, processor_of
@@ -126,9 +127,13 @@ def _searches(served: Set) -> dict[str, Requests]:
         "search, words unknown": [UNKNOWN],
     }
     begin = f"/v1/search?limit=200&facets=true&{EVERY}&q="
+    short = [f"/v1/search?q={'%20'.join(words)[:SHORT_TEXT]}" for texts in kinds.values() for words in texts]
     return {
-        name: [get(begin + "%20".join(words)[:200].rpartition("%20")[0]) for words in texts]
-        for name, texts in kinds.items()
+        "search, short": [get(target.rpartition("%20")[0] or target) for target in short],
+        **{
+            name: [get(begin + "%20".join(words)[:200].rpartition("%20")[0]) for words in texts]
+            for name, texts in kinds.items()
+        },
     }
 
 

@@ -1,9 +1,10 @@
 """Is Codebook ahead of its peers? Each answers the same questions from the same records, in turn, in one run.
 
 Run as ``python -m tests.benchmarks.race``; ``--help`` tells what can be chosen. It needs the packages of the extra
-``bench`` and takes some ten minutes. Every server has one worker. Each answer is checked before it is timed, and one
-wrong status while it is timed ends the run. Contestants take turns (A B C A B C), and what is compared is the median
-of the rounds, as a ratio: the machine may be as busy as it likes, it is so for all.
+``bench`` and takes a quarter of an hour. Every server has one worker. Each answer is checked before it is timed, and
+one wrong status while it is timed ends the run. Contestants take turns (A B C A B C), each once the one before has
+answered all, and what is compared is the median of the rounds, as a ratio: the machine may be as busy as it likes, it
+is so for all.
 """
 
 import importlib.util

@@ -15,6 +15,7 @@ from service.catalogue import Catalogue
 from service.loading import load
 from service.search import Search
 from service.settings import shipped_fixtures
+from service.shortcut import SHORT_TEXT, SMALL_SET
 from tests.benchmarks import synthetic
 
 TEXTS = (
@@ -79,6 +80,11 @@ def report(name: str, catalogue: Catalogue) -> None:
     _variants(search, TEXTS[3])
     for text in WORST:
         _variants(search, text[:LONGEST_SEARCH], few=True)
+    short = [
+        median(measured(lambda text=text: search.page(text[:SHORT_TEXT], ACTIVE, limit=20), 7))
+        for text in (*TEXTS, *WORST)
+    ]
+    print(f"  {max(short):7.2f}  of those of {SHORT_TEXT} characters and 20 items, at most")
 
 
 def _variants(search: Search, text: str, *, few: bool = False) -> None:
@@ -100,5 +106,6 @@ def _variants(search: Search, text: str, *, few: bool = False) -> None:
 
 if __name__ == "__main__":
     report("shipped", Catalogue(load(shipped_fixtures())))
+    report("as large as is searched on the loop", Catalogue(synthetic.examination(SMALL_SET)))
     report("whole code set", Catalogue(synthetic.examination(synthetic.WHOLE)))
     report("one speciality", Catalogue(synthetic.examination(synthetic.WHOLE, specialities=1)))

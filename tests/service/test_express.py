@@ -48,7 +48,7 @@ class Place:
     """A server of our connections in this process, and clients of it."""
 
     def __init__(self, app: Flask) -> None:
-        shortcut = create_shortcut(app, CATALOGUE, Settings())
+        shortcut = create_shortcut(app, Settings())
         self.bridge = Counting(app, 1 << 20, app.extensions["journal"].refused, shortcut)
         config = Config()
         config.set("keepalive", 2)

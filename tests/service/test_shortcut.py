@@ -75,13 +75,13 @@ def asked(app: Flask) -> Any:
 @pytest.fixture
 def shortcut(app: Flask) -> Shortcut:
     """A way around the application that knows nothing yet."""
-    return create_shortcut(app, CATALOGUE, Settings())
+    return create_shortcut(app, Settings())
 
 
 @pytest.fixture(scope="module")
 def learned(app: Flask) -> Shortcut:
     """One that has heard every answer."""
-    shortcut = create_shortcut(app, CATALOGUE, Settings())
+    shortcut = create_shortcut(app, Settings())
     bridge = Bridge(app, 1 << 20, app.extensions["journal"].refused, shortcut)
     for target in ("/v1/codes/63707", *TARGETS, *ASKED):
         through(bridge, scope_of(target))
@@ -165,7 +165,7 @@ def test_another_method_or_version_goes_to_the_application(method: str, version:
 
 def test_hosts_are_those_that_the_application_takes(app: Flask, asked: Any) -> None:
     """Where the operator names hosts, a foreign one is left to the application, which refuses it."""
-    shortcut = create_shortcut(app, CATALOGUE, Settings(hosts="codebook.example"))
+    shortcut = create_shortcut(app, Settings(hosts="codebook.example"))
     scope = scope_of("/v1/codes/63709", headers=((b"host", b"codebook.example"),))
     shortcut.learn(scope, {TOLD: ("/v1/codes/<code>", "63709")}, asked(scope))
     assert shortcut.answer(scope) is not None
@@ -231,7 +231,7 @@ def test_the_bridge_learns_and_tells(app: Flask) -> None:
         calls.append(environ)
         return app(environ, start_response)
 
-    bridge = Bridge(counting, 1 << 20, app.extensions["journal"].refused, create_shortcut(app, CATALOGUE, Settings()))
+    bridge = Bridge(counting, 1 << 20, app.extensions["journal"].refused, create_shortcut(app, Settings()))
 
     first, second = (through(bridge, scope_of("/v1/codes?limit=2")) for _ in range(2))
     assert first == second

@@ -46,7 +46,7 @@ def application(app: Flask) -> Bridge:
 @pytest.fixture(scope="module")
 def learned(app: Flask, application: Bridge) -> Shortcut:
     """A way around it that has heard one answer, to another request."""
-    shortcut = create_shortcut(app, CATALOGUE, Settings())
+    shortcut = create_shortcut(app, Settings())
     body = b'{"codes": ["63707", "none"]}'
     through(Bridge(app, 1 << 20, application.refused, shortcut), look_up(body, (PLAIN[0], KIND)), body)
     return shortcut
@@ -163,7 +163,7 @@ def test_an_odd_look_up_goes_to_the_application(scope: dict[str, Any], learned: 
 
 def test_nothing_is_answered_that_was_not_learned(app: Flask, application: Bridge) -> None:
     """At first the application is asked; a refusal teaches nothing."""
-    shortcut = create_shortcut(app, CATALOGUE, Settings())
+    shortcut = create_shortcut(app, Settings())
     bridge = Bridge(app, 1 << 20, application.refused, shortcut)
     assert shortcut.look_up(look_up(BODY), BODY) is None
     assert through(bridge, look_up(b"{"), b"{")[0] == 400
