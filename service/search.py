@@ -93,19 +93,6 @@ class Search:
         }
         return {**told, "facets": self.catalogue.facets(found)} if facets else told
 
-    def answer(
-        self,
-        text: str,
-        filters: Mapping[str, Collection[str]],
-        *,
-        limit: int,
-        after: str | None = None,
-        facets: bool = False,
-    ) -> bytes:
-        """Return a page as JSON; see `page` for what is asked and what is raised."""
-        told = self.page(text, filters, limit=limit, after=after, facets=facets)
-        return orjson.dumps(told, option=orjson.OPT_APPEND_NEWLINE)  # no floats in it, so no NaN to refuse
-
     def _tiers(self, query: Query, chosen: int) -> Iterator[Tier]:
         """Yield every tier, best first, with those of the chosen records that no better tier has."""
         ways = {"code": query.codes, "prefix": query.prefixes}
@@ -161,6 +148,11 @@ class Search:
             "matched_on": by_code + (matches(marked, meant) if marked else []),
             "snippet": snippet(marked or (title,)),
         }
+
+
+def as_json(page: Mapping[str, Any]) -> bytes:
+    """Return a page as JSON; no number in it is a float, so that none can be NaN, which would have to be refused."""
+    return orjson.dumps(page, option=orjson.OPT_APPEND_NEWLINE)
 
 
 def _start(after: str) -> int:

@@ -23,7 +23,7 @@ from marshmallow import ValidationError
 from schemas.questions import FILTERS, LookupQuestion, SearchQuestion
 from service.listing import look_up
 from service.plain import HEEDED, HEEDED_UNKEPT, HEEDED_WITH_BODY, Answer, Given, PlainReader, id_of, put
-from service.search import Search
+from service.search import Search, as_json
 from service.strict_json import NotJSON, parse
 from service.web.journal import TOLD
 
@@ -127,7 +127,7 @@ class Shortcut:
         except (UnicodeDecodeError, ValidationError):
             return None
         try:
-            body = self._search.answer(text, self._filters, limit=int(short[2] or self._most))
+            body = as_json(self._search.page(text, self._filters, limit=int(short[2] or self._most)))
         except Exception:  # noqa: BLE001  the application will fail too, and tell it in its own way
             return None
         return HTTPStatus.OK.value, self._begin(given, "GET", len(body), began, asked), body

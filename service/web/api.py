@@ -34,6 +34,7 @@ from service.catalogue import dumps
 from service.compare import compare
 from service.completion import reread
 from service.problems import PROBLEM_TYPES, ProblemType
+from service.search import as_json
 from service.web.caching import NO_STORE
 from service.web.inputs import StrictBlueprint
 from service.web.spec import CODE_PARAMETER, answers
@@ -89,14 +90,14 @@ def list_codes(question: dict[str, Any]) -> Response:
 @codes.doc(operationId="searchCodes")
 def search_codes(question: dict[str, Any]) -> Response:
     """Search the records by codes, words and levels of the spine"""
-    found = search().answer(
+    found = search().page(
         question["q"],
         _filters(question),
         limit=question["limit"],
         after=question.get("cursor"),
         facets=question["facets"],
     )
-    return Response(found, content_type=JSON, headers={"Cache-Control": NO_STORE})
+    return Response(as_json(found), content_type=JSON, headers={"Cache-Control": NO_STORE})
 
 
 @codes.route("/lookup", methods=["POST"])

@@ -1,13 +1,17 @@
-"""What do the tests of the service have in common? The shipped records, read once, and lines of requests told."""
+"""What do the tests of the service have in common? The shipped records, what serves them, and requests told."""
 
 import logging
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 
+from service.app import create_app
+from service.bridge import Bridge
+from service.catalogue import Catalogue
 from service.loading import Examination, load
 from service.logs import REQUESTS
-from service.settings import shipped_fixtures
+from service.settings import Settings, shipped_fixtures
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +24,18 @@ def shipped_examination() -> Examination:
 def shipped(shipped_examination):
     """Return the shipped records by code."""
     return dict(shipped_examination.records)
+
+
+@pytest.fixture(scope="module")
+def app(shipped_examination: Examination) -> Flask:
+    """Return an application over the shipped records."""
+    return create_app(Catalogue(shipped_examination), Settings())
+
+
+@pytest.fixture(scope="module")
+def application(app: Flask) -> Bridge:
+    """Return the way through that application."""
+    return Bridge(app, 1 << 20, app.extensions["journal"].refused)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from service.app import create_app, create_shortcut
+from service.app import create_shortcut
 from service.bridge import Bridge
 from service.catalogue import Catalogue
 from service.environ import environ_of
@@ -57,12 +57,6 @@ ASKED = [
     "*",
 ]
 """What the application is asked for each time."""
-
-
-@pytest.fixture(scope="module")
-def app() -> Flask:
-    """The application over the shipped records."""
-    return create_app(CATALOGUE, Settings())
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.app import create_app, create_shortcut
+from service.app import create_shortcut
 from service.bridge import Bridge
 from service.catalogue import Catalogue
 from service.environ import environ_of
@@ -29,18 +29,6 @@ KIND = (b"content-type", b"application/json")
 def look_up(body: bytes, headers: Any = (*PLAIN, KIND), target: str = "/v1/lookup", **other: Any) -> dict[str, Any]:
     """Return the scope of a look-up."""
     return scope_of(target, other.pop("method", "POST"), (*headers, (b"content-length", b"%d" % len(body))), **other)
-
-
-@pytest.fixture(scope="module")
-def app() -> Flask:
-    """The application over the shipped records."""
-    return create_app(CATALOGUE, Settings())
-
-
-@pytest.fixture(scope="module")
-def application(app: Flask) -> Bridge:
-    """The way through the application."""
-    return Bridge(app, 1 << 20, app.extensions["journal"].refused)
 
 
 @pytest.fixture(scope="module")

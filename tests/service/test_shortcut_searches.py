@@ -15,14 +15,13 @@ from service.catalogue import Catalogue
 from service.environ import environ_of
 from service.loading import load
 from service.plain import DECISIVE, HEEDED_UNKEPT
-from service.settings import Settings, shipped_fixtures
+from service.settings import Settings
 from service.shortcut import SMALL_SET, Shortcut
 from tests.benchmarks import synthetic
 from tests.running import RECORDS, serving
 from tests.service.ways import PLAIN, Watched, read_of, scope_of, through, told
 from tests.wire import say
 
-CATALOGUE = Catalogue(load(shipped_fixtures()))
 SHORT = [
     "/v1/search?q=csf%20leak%20lumbar",
     "/v1/search?q=csf+leak+lumbar&limit=1",
@@ -60,18 +59,6 @@ LONG = [
     "/v1/search/?q=csf",
     "/v1/codes?q=csf",
 ]
-
-
-@pytest.fixture(scope="module")
-def app() -> Flask:
-    """The application over the shipped records."""
-    return create_app(CATALOGUE, Settings())
-
-
-@pytest.fixture(scope="module")
-def application(app: Flask) -> Bridge:
-    """The way through the application."""
-    return Bridge(app, 1 << 20, app.extensions["journal"].refused)
 
 
 @pytest.fixture(scope="module")
