@@ -82,7 +82,8 @@ class Bridge:
         body = await self._body(scope, receive)
         if body is None:
             return
-        answer, close = await (self._in_turn(scope, body) if self._is_short(scope) else self._answer(scope, body))
+        short = self.shortcut is not None and self.shortcut.is_short(scope)
+        answer, close = await (self._in_turn(scope, body) if short else self._answer(scope, body))
         try:
             await _send(send, write, answer if scope["method"] != "HEAD" else (*answer[:2], b""))
         finally:
@@ -92,24 +93,20 @@ class Bridge:
         """Return the answer to a GET, if it is known without asking the application."""
         return None if self.shortcut is None else self.shortcut.answer(scope)
 
-    def _is_short(self, scope: Scope) -> bool:
-        return self.shortcut is not None and self.shortcut.is_short(scope)
-
     async def _in_turn(self, scope: Scope, body: bytes) -> "_Asked":
         """Return the answer to a short search; they take turns, and after each the loop turns to others."""
         await self._turn.acquire()
         try:
-            return await self._answer(scope, body)
+            return await self._answer(scope, body, short=True)
         finally:
             asyncio.get_running_loop().call_soon(self._turn.release)
 
-    async def _answer(self, scope: Scope, body: bytes) -> "_Asked":
+    async def _answer(self, scope: Scope, body: bytes, *, short: bool = False) -> "_Asked":
         """Return an answer that is not known at once.
 
         A short search is done inline, since to hand it to the thread and back takes half as long as the search itself;
         but not while the thread computes: that would keep it, and so the loop, from the interpreter again and again.
         """
-        short = self._is_short(scope)
         if self.shortcut is not None and len(body) <= LONG_BODY:
             known = self.shortcut.look_up(scope, body)
             if short and not self._under_way:

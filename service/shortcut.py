@@ -22,7 +22,7 @@ from marshmallow import ValidationError
 
 from schemas.questions import FILTERS, LookupQuestion, SearchQuestion
 from service.listing import look_up
-from service.plain import HEEDED, HEEDED_UNKEPT, HEEDED_WITH_BODY, Answer, Given, PlainReader, id_of, put
+from service.plain import HEEDED, HEEDED_UNKEPT, HEEDED_WITH_BODY, Answer, Given, Headers, PlainReader, id_of, put
 from service.search import Search, as_json
 from service.strict_json import NotJSON, parse
 from service.web.journal import TOLD
@@ -132,9 +132,7 @@ class Shortcut:
             return None
         return HTTPStatus.OK.value, self._begin(given, "GET", len(body), began, asked), body
 
-    def _begin(
-        self, given: Given, method: str, size: int, began: float, asked: Mapping[bytes, bytes]
-    ) -> list[tuple[bytes, bytes]]:
+    def _begin(self, given: Given, method: str, size: int, began: float, asked: Mapping[bytes, bytes]) -> Headers:
         """Tell of an answer like one that was given, but for its body, and return its header fields."""
         headers, name = list(given.head), id_of(asked)
         put(headers, given.id_at, name.encode())
