@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from service.errors import CursorGone, InvalidParameters
@@ -175,8 +175,11 @@ SIGNS = ['"', "*", "(", ")", "{", "}", "+", "-", ":", "^", "\\", "'", ";", "\u20
 
 
 @given(st.lists(st.sampled_from(["leak", "laminectmy", "AND", "NOT", "NEAR", "title", "L4-5", "100", *SIGNS])))
+@example(["L4-5", "*", "L4-5"])
 def test_signs_of_other_languages_mean_nothing(search, words):
     """Operators of the full-text engine change nothing, however they stand among words."""
+    # A hyphen from level to level is of our own language: it makes one run of the two.
+    assume(("L4-5", "-", "L4-5") not in zip(words, words[1:], words[2:], strict=False))
     plain = [word for word in words if word not in SIGNS]
     answers = [search.page(" ".join(text), {}, limit=50)["items"] for text in (words, plain)]
     assert answers[0] == answers[1]
