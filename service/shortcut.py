@@ -67,7 +67,7 @@ class Shortcut:
         self._codes = LookupQuestion().fields["codes"]
         self._text = SearchQuestion().fields["q"]
         defaults = SearchQuestion().load({"q": "any"})
-        self._most: int = defaults["limit"]
+        self._limit: int = defaults["limit"]
         self._filters = {name: defaults[name] for name in FILTERS if name in defaults}
 
     def answer(self, scope: Mapping[str, Any]) -> Answer | None:
@@ -127,7 +127,7 @@ class Shortcut:
         except (UnicodeDecodeError, ValidationError):
             return None
         try:
-            body = as_json(self._search.page(text, self._filters, limit=int(short[2] or self._most)))
+            body = as_json(self._search.page(text, self._filters, limit=int(short[2] or self._limit)))
         except Exception:  # noqa: BLE001  the application will fail too, and tell it in its own way
             return None
         return HTTPStatus.OK.value, self._begin(given, "GET", len(body), began, asked), body

@@ -9,14 +9,13 @@ from flask import Flask
 from service.app import create_shortcut
 from service.bridge import Bridge
 from service.catalogue import Catalogue
-from service.environ import environ_of
 from service.loading import load
 from service.plain import DECISIVE, HEEDED
 from service.settings import Settings, shipped_fixtures
 from service.shortcut import LARGEST, MOST_BYTES, SMALLEST, Shortcut
 from service.web.journal import TOLD
 from tests.running import RECORDS, serving
-from tests.service.ways import PLAIN, Watched, read_of, scope_of, through, told
+from tests.service.ways import PLAIN, looked_at, scope_of, through, told
 from tests.wire import say
 
 CATALOGUE = Catalogue(load(shipped_fixtures()))
@@ -169,9 +168,7 @@ def test_hosts_are_those_that_the_application_takes(app: Flask, asked: Any) -> N
 @pytest.mark.parametrize("target", ["/v1/codes/63709", *TARGETS])
 def test_the_application_looks_at_no_other_header(target: str, app: Flask, asked: Any) -> None:
     """What is not heeded here and not decisive is read by nobody; so no answer can depend on it."""
-    seen = Watched(environ_of(scope_of(target), b""))
-    [*_] = app(seen, lambda *_: None)
-    read = read_of(seen)
+    read = looked_at(app, scope_of(target))
     # Routing looks for a websocket, whose `Upgrade` the bridge hands to nobody.
     assert read - {b"connection"} <= HEEDED | DECISIVE
     assert {b"host", b"accept", b"x-request-id", b"traceparent", b"if-none-match"} <= read

@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 from service.app import create_shortcut
 from service.bridge import Bridge
 from service.catalogue import Catalogue
-from service.environ import environ_of
 from service.loading import load
 from service.plain import DECISIVE, HEEDED_WITH_BODY, Answer
 from service.settings import Settings, shipped_fixtures
 from service.shortcut import Shortcut
 from tests.running import RECORDS, serving
-from tests.service.ways import PLAIN, Watched, read_of, scope_of, through, told
+from tests.service.ways import PLAIN, looked_at, scope_of, through, told
 from tests.wire import say
 
 CATALOGUE = Catalogue(load(shipped_fixtures()))
@@ -162,9 +161,7 @@ def test_nothing_is_answered_that_was_not_learned(app: Flask, application: Bridg
 
 def test_the_application_looks_at_no_other_header_of_a_look_up(app: Flask) -> None:
     """What is not heeded here and not decisive is read by nobody; so no answer can depend on it."""
-    seen = Watched(environ_of(look_up(BODY), BODY))
-    [*_] = app(seen, lambda *_: None)
-    read = read_of(seen)
+    read = looked_at(app, look_up(BODY), BODY)
     assert read - {b"connection"} <= HEEDED_WITH_BODY | DECISIVE
     assert {b"host", b"accept", b"x-request-id", b"traceparent", b"content-encoding"} <= read
 

@@ -12,14 +12,13 @@ from hypothesis import strategies as st
 from service.app import create_app, create_shortcut
 from service.bridge import Bridge
 from service.catalogue import Catalogue
-from service.environ import environ_of
 from service.loading import load
 from service.plain import DECISIVE, HEEDED_UNKEPT
 from service.settings import Settings
 from service.shortcut import SMALL_SET, Shortcut
 from tests.benchmarks import synthetic
 from tests.running import RECORDS, serving
-from tests.service.ways import PLAIN, Watched, read_of, scope_of, through, told
+from tests.service.ways import PLAIN, looked_at, scope_of, through, told
 from tests.wire import say
 
 SHORT = [
@@ -171,9 +170,7 @@ def test_a_large_set_is_searched_beside_the_loop(tmp_path: Any) -> None:
 
 def test_the_application_looks_at_no_other_header_of_a_search(app: Flask) -> None:
     """What is not heeded here and not decisive is read by nobody; so no answer can depend on it."""
-    seen = Watched(environ_of(scope_of(SHORT[0]), b""))
-    [*_] = app(seen, lambda *_: None)
-    read = read_of(seen)
+    read = looked_at(app, scope_of(SHORT[0]))
     assert read - {b"connection"} <= HEEDED_UNKEPT | DECISIVE
     assert {b"host", b"accept", b"x-request-id", b"traceparent"} <= read
 

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 
 from service.bridge import Bridge
+from service.environ import environ_of
 from service.plain import Answer
 
 PLAIN = ((b"host", b"localhost"), (b"user-agent", b"curl"), (b"accept", b"*/*"), (b"x-request-id", b"mine"))
@@ -69,8 +70,10 @@ class Watched(dict[str, Any]):
     items = keys = values = __iter__  # type: ignore[assignment]
 
 
-def read_of(environ: Watched) -> set[bytes]:
-    """Return the header fields that were read of an environment."""
+def looked_at(app: Flask, scope: Mapping[str, Any], body: bytes = b"") -> set[bytes]:
+    """Return the header fields that an application reads to answer a request."""
+    environ = Watched(environ_of(scope, body))
+    [*_] = app(environ, lambda *_: None)
     names = (key.removeprefix("HTTP_") for key in environ.read if key.startswith(("HTTP_", "CONTENT_")))
     return {name.lower().replace("_", "-").encode() for name in names}
 
